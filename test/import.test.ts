@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { crc32, gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import tar from 'tar-stream';
@@ -111,12 +112,18 @@ function writeDump(files: Readonly<Record<string, string>>): string {
 }
 
 async function importFrom(
-  source: string,
+  source: string | Readable,
   more: { at?: Date; allNamespaces?: boolean; limits?: DumpLimits; data?: string } = {},
 ): Promise<Imported & { data: string; text: string }> {
   const { data = path.join(scratch, `data-${(dumps += 1)}`), ...rest } = more;
   const imported = await importDump({
-    ...{ source, from: path.basename(source), cluster: 'theirs', store: openStore(data), version: '0.0.0' },
+    ...{
+      source,
+      from: typeof source === 'string' ? path.basename(source) : 'standard input',
+      cluster: 'theirs',
+      store: openStore(data),
+      version: '0.0.0',
+    },
     settings: { intervalSeconds: 900, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] },
     now: () => new Date('2026-12-01T00:00:00Z'),
     ...rest,
@@ -192,6 +199,23 @@ test.each([
   const folder = writeDump({ [name]: JSON.stringify(make()) });
   const imported = await importFrom(folder, { at: new Date(AT) });
   expect(coverageOf(imported, 'Pod')?.objects).toBe(lists['pods']!.items.length);
+});
+
+test('standard input, and a file of any name, packed or not, are read', async () => {
+  const list = JSON.stringify(lists['pods']);
+  const folder = writeDump({ dump: list });
+  fs.writeFileSync(path.join(folder, 'dump.gz'), gzipSync(list));
+  const sources = [
+    path.join(folder, 'dump'),
+    path.join(folder, 'dump.gz'),
+    Readable.from([Buffer.from(list)]),
+  ];
+  for (const source of sources) {
+    const imported = await importFrom(source, { at: new Date(AT) });
+    expect(coverageOf(imported, 'Pod')?.objects).toBe(lists['pods']!.items.length);
+  }
+  // In a folder, a name says whether a file is worth reading.
+  await expect(importFrom(writeDump({ dump: list }))).rejects.toThrow(/no object of Kubernetes/);
 });
 
 test('UIDs that somebody made equal cost no owner: the pods are those of their workloads', async () => {

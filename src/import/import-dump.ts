@@ -102,7 +102,7 @@ export async function readDump(options: Omit<ImportOptions, 'store'>, key: Uint8
   const reading = openReading(key);
   const { source, limits } = options;
   for await (const file of openDump(source, (name) => placeFile(name) !== undefined, limits)) {
-    const placed = placeFile(file.name);
+    const placed = placeFile(file.name) ?? (file.isWhole ? ANY_FILE : undefined);
     if (!placed) continue;
     try {
       reading.read(file.name, placed, file.bytes);
@@ -114,6 +114,9 @@ export async function readDump(options: Omit<ImportOptions, 'store'>, key: Uint8
   }
   return reading.end(options);
 }
+
+/** What the user names is read, whatever it is called. */
+const ANY_FILE: PlacedFile = { format: 'kubectl', holds: 'objects' };
 
 /** An object with what decides between two of the same name. */
 interface Found {

@@ -19,6 +19,8 @@ export interface DumpFile {
   /** When it was written, Unix milliseconds, if an archive tells: files of a folder have the time of the copy. */
   writtenAt?: number;
   bytes: Buffer;
+  /** It is what the user named, not a file in a folder or an archive: its name says nothing. */
+  isWhole?: true;
 }
 
 export interface DumpLimits {
@@ -54,7 +56,7 @@ export async function* openDump(
 ): AsyncGenerator<DumpFile> {
   const reader = openReader(wanted, limits);
   if (typeof source !== 'string') {
-    yield* reader.stream('standard input', source, { depth: 0, inner: '' });
+    yield* reader.stream('standard input', source, { depth: 0, inner: '', isWhole: true });
     return;
   }
   const stat = await fs.stat(source).catch((error: unknown) => {
@@ -67,6 +69,7 @@ export async function* openDump(
       depth: 0,
       inner: '',
       file: source,
+      isWhole: true,
     });
   else throw new GazetteError(`${source} is neither a file nor a folder`);
 }
@@ -79,6 +82,8 @@ interface Place {
   writtenAt?: number;
   /** The file on the disk: a zip is read from its end. */
   file?: string;
+  /** It is what the user named. */
+  isWhole?: true;
 }
 
 function openReader(wanted: WantedFile, limits: DumpLimits) {
@@ -150,6 +155,7 @@ function openReader(wanted: WantedFile, limits: DumpLimits) {
     yield {
       name: `${place.inner}${name}`,
       ...(writtenAt !== undefined && { writtenAt }),
+      ...(place.isWhole && { isWhole: place.isWhole }),
       bytes: await readWhole(name, rest),
     };
   }
