@@ -24,6 +24,14 @@ export interface Gap {
  */
 export const holdSeconds = (interval: number) => Math.floor(interval * 1.5);
 
+/**
+ * Whether the next snapshot should have been there.
+ * @param at Unix seconds of the last snapshot
+ * @param now Unix seconds
+ */
+export const isOverdueAfter = (at: number, interval: number, now: number): boolean =>
+  at + holdSeconds(interval) < now;
+
 /** How long nobody knew anything in a gap, in seconds: until it began, the snapshot before still counted. */
 export const unseenIn = ({ from, to, interval }: Gap): number => to - from - holdSeconds(interval);
 

@@ -128,8 +128,6 @@ interface Found {
 interface Sight {
   apiVersion: string;
   namespaces: Set<string>;
-  /** Files that hold it for the whole cluster. */
-  whole: boolean;
 }
 
 function openReading(key: Uint8Array) {
@@ -149,7 +147,7 @@ function openReading(key: Uint8Array) {
   const versions: string[] = [];
 
   const see = (name: KindName, apiVersion: string, namespace: string | undefined) => {
-    const sight = sights.get(name) ?? { apiVersion, namespaces: new Set(), whole: false };
+    const sight = sights.get(name) ?? { apiVersion, namespaces: new Set<string>() };
     sights.set(name, sight);
     if (namespace !== undefined) sight.namespaces.add(namespace);
   };

@@ -1,5 +1,5 @@
 /** How well each cluster is watched: its last snapshot, when the next was due, and what failed since. */
-import { holdSeconds } from '../history/gaps.ts';
+import { isOverdueAfter } from '../history/gaps.ts';
 import { isWhole } from '../model/seen.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { formatAddress } from '../snapshots/fold-manifest.ts';
@@ -77,7 +77,8 @@ async function readCluster(
     }),
     // Nobody knows when a snapshot was due after one that cannot be read.
     ...(isImported && { imported: true as const }),
-    overdue: !isImported && (interval === undefined || taken + holdSeconds(interval) * 1000 < now.getTime()),
+    overdue:
+      !isImported && (interval === undefined || isOverdueAfter(taken / 1000, interval, now.getTime() / 1000)),
     ...(read.problem !== undefined && { problem: read.problem }),
     ...(failure && Date.parse(failure.at) > taken && { failure }),
   };

@@ -1,6 +1,7 @@
 import {
   apiWord,
   fields,
+  flag,
   freeText,
   hostName,
   namespaceName,
@@ -36,6 +37,7 @@ export const httpKinds = {
         latencyMs: number(
           'Milliseconds until the answer was complete, at least: 0, 100, 200, 500, 1000 and so on',
         ),
+        expired: flag('TLS ended because its certificate has expired'),
         message: freeText('Why it is not OK'),
         certificateEnds: time('When the certificate of the endpoint expires'),
       }),

@@ -70,7 +70,7 @@ async function ask(
       if (!(error instanceof RequestError)) throw error;
       // TLS ends before the date is read.
       return error.code === 'CERT_HAS_EXPIRED'
-        ? { result: 'failing', message: EXPIRED }
+        ? { result: 'failing', message: EXPIRED, expired: true }
         : { result: 'not seen', message: error.message };
     },
   );

@@ -10,6 +10,8 @@ export interface HealthCheckRow extends ObjectRow {
   latencyMs?: number;
   message?: string;
   certificateEnds?: string;
+  /** Its certificate has expired, so that nobody read what it says. */
+  expired?: boolean;
   service?: string;
   pod?: string;
   workload?: { kind: string; namespace?: string; name: string };

@@ -34,7 +34,7 @@ test('an endpoint that stops answering ends no finding, and makes no cluster hea
 });
 
 test('of an expired certificate, the expiry is told, and not that the service is ill', () => {
-  const { report } = seen({ result: 'failing', message: 'its certificate has expired' });
+  const { report } = seen({ result: 'failing', message: 'its certificate has expired', expired: true });
   expect(report.findings.map(({ rule, what }) => `${rule}: ${what}`)).toEqual([
     'certificate-expires: its certificate has expired',
   ]);

@@ -33,7 +33,7 @@ export const httpRules: Rule[] = [
     *find(facts) {
       const { healthchecks, pods } = facts.tables;
       for (const row of healthchecks) {
-        if (row.result !== 'failing' || row.message === EXPIRED) continue;
+        if (row.result !== 'failing' || row.expired) continue;
         const isReady =
           row.pod !== undefined && pods.some((pod) => isThat(pod, row) && pod.healthCheck === 'OK');
         const what = isReady ? `ready, and ${row.why}` : (row.message ?? row.why ?? '');
@@ -87,7 +87,7 @@ const isThat = (pod: { namespace: string; name: string }, { namespace, pod: name
 
 function* findExpiring({ tables, at }: Facts): Generator<Found> {
   for (const row of tables.healthchecks) {
-    if (row.message === EXPIRED) {
+    if (row.expired) {
       yield { object: refOf(row), what: EXPIRED, cause: 'expires', rows: [row] };
       continue;
     }

@@ -27,6 +27,7 @@ function buildHealthChecks({ objects }: Snapshot): HealthCheckRow[] {
       latencyMs: status?.latencyMs,
       message: status?.message,
       certificateEnds: status?.certificateEnds,
+      expired: status?.expired,
       service: spec?.service,
       pod: spec?.pod,
       ...(kind !== undefined && name !== undefined && { workload: { kind, namespace, name } }),
