@@ -52,7 +52,9 @@ const REFUSED = new Map([
     ...['create', 'apply', 'delete', 'edit', 'patch', 'replace', 'scale', 'autoscale', 'set', 'label'],
     ...['annotate', 'expose', 'run', 'cordon', 'uncordon', 'drain', 'taint', 'certificate', 'diff'],
   ].map((verb) => [verb, 'nothing in a snapshot can be changed'] as const),
-  ...['exec', 'attach', 'cp', 'debug'].map((verb) => [verb, 'a snapshot has no containers that run'] as const),
+  ...['exec', 'attach', 'cp', 'debug'].map(
+    (verb) => [verb, 'a snapshot has no containers that run'] as const,
+  ),
   ['logs', 'a snapshot has no logs'],
   ['port-forward', 'a snapshot has no pods to forward a port to'],
   ['proxy', 'a snapshot is served by gazette api'],

@@ -10,25 +10,29 @@ export interface OpenApi {
   kubeconfig: Kubeconfig;
   /** By the names of their contexts, which are the addresses as they were written. */
   contexts: readonly { name: string; past: Past }[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** @throws {GazetteError} There is no such snapshot, or it cannot be read. */
 export async function openApi(addresses: readonly string[], flags: StoreFlags): Promise<OpenApi> {
   const store = await findStore(flags);
-  const contexts: { name: string; past: Past }[] = [];
+  const pasts: { name: string; past: Past }[] = [];
   for (const name of new Set(addresses))
-    contexts.push({ name, past: await openPast(store, await findSnapshot(store, name, flags)) });
-  const server = await openApiServer(
-    contexts.map(({ past }) => past),
-    { now: new Date(), onBug: (error) => note(`gazette: ${error instanceof Error ? error.stack : error}`) },
+    pasts.push({ name, past: await openPast(store, await findSnapshot(store, name, flags)) });
+  const now = new Date();
+  const onBug = (error: unknown) => note(`gazette: ${error instanceof Error ? error.stack : String(error)}`);
+  const contexts = await Promise.all(
+    pasts.map(async ({ name, past }) => ({
+      ...{ name, past },
+      server: await openApiServer(past, { now, onBug }),
+    })),
   );
-  const kubeconfig = await writeKubeconfig(server, contexts);
+  const kubeconfig = await writeKubeconfig(contexts);
   return {
     kubeconfig,
     contexts,
     async close() {
-      await server.close();
+      await Promise.all(contexts.map(({ server }) => server.close()));
       await kubeconfig.remove();
     },
   };

@@ -1,20 +1,20 @@
 /** Answers a request to the API of one snapshot. */
 import { discover, discoverAll } from './discovery.ts';
-import { chooseForm, type Form } from './form.ts';
+import { chooseForm, type AnswerForm } from './form.ts';
 import type { Past } from './past.ts';
-import { read, readWatch, type ReadRequest } from './read.ts';
-import { groupVersionOf, type Resource } from './resources.ts';
+import { readPast, readWatch, type ReadRequest } from './read.ts';
+import { groupVersionOf, type ServedResource } from './resources.ts';
 import { changesNothing, notKept, review } from './reviews.ts';
 import { noSuchPath, Refusal } from './status.ts';
 
 export interface ApiRequest {
   method: string;
-  /** Split at its slashes, without what names the snapshot: `['api', 'v1', 'pods']`. */
+  /** Split at its slashes: `['api', 'v1', 'pods']`. */
   path: readonly string[];
   query: URLSearchParams;
   accept: string | undefined;
   /** The body, read only if the path takes one. */
-  readBody(): Promise<string>;
+  readBody: () => Promise<Buffer>;
 }
 
 /** One of a document, a text, and the events with which a stream begins. */
@@ -43,15 +43,20 @@ export async function answer(past: Past, request: ApiRequest): Promise<ApiAnswer
   const depth = root === 'api' ? 1 : 2;
   const resources = await past.resources();
   if (rest.length <= depth) return discovery(resources, path, form);
-  return answerRead(past, resources, { groupVersion: rest.slice(0, depth).join('/'), rest: rest.slice(depth) }, {
-    query,
-    form,
-  });
+  return answerRead(
+    past,
+    resources,
+    { groupVersion: rest.slice(0, depth).join('/'), rest: rest.slice(depth) },
+    {
+      query,
+      form,
+    },
+  );
 }
 
 const documentOf = (document: object): ApiAnswer => ({ code: 200, document, warnings: [] });
 
-function discovery(resources: readonly Resource[], path: readonly string[], form: Form): ApiAnswer {
+function discovery(resources: readonly ServedResource[], path: readonly string[], form: AnswerForm): ApiAnswer {
   const [root = ''] = path;
   if (form.as !== 'APIGroupDiscoveryList' || path.length > 1) return documentOf(discover(resources, path));
   return {
@@ -70,7 +75,9 @@ async function answerReview(past: Past, { path, readBody }: ApiRequest): Promise
 
 /** `pods/web/exec` is refused by what it is, everything else as a change. */
 function refusalOf(past: Past, path: readonly string[]): Refusal {
-  const subresource = path.find((step, index) => index > 3 && ['exec', 'attach', 'portforward'].includes(step));
+  const subresource = path.find(
+    (step, index) => index > 3 && ['exec', 'attach', 'portforward'].includes(step),
+  );
   return subresource === undefined ? changesNothing(past) : notKept(past, subresource);
 }
 
@@ -82,7 +89,7 @@ interface Place {
 
 async function answerRead(
   past: Past,
-  resources: readonly Resource[],
+  resources: readonly ServedResource[],
   { groupVersion, rest }: Place,
   asked: Pick<ReadRequest, 'query' | 'form'>,
 ): Promise<ApiAnswer> {
@@ -99,7 +106,7 @@ async function answerRead(
   if (form.as === 'APIGroupDiscoveryList') throw new Refusal(406, 'that form is for discovery');
   if (!['', '0', 'false'].includes(query.get('watch') ?? ''))
     return { code: 200, ...(await readWatch(request)) };
-  const { body, warnings } = await read(request);
+  const { body, warnings } = await readPast(request);
   return { ...documentOf(body), warnings };
 }
 

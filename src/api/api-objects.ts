@@ -5,14 +5,14 @@ import { namespacedName } from '../model/object-ref.ts';
 import type { KeptObject, ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { podRowConditions } from './print/pods.ts';
-import type { Moment, PrintedColumn, Printer } from './print/printer.ts';
+import type { PrintMoment, PrintedColumn, Printer } from './print/printer.ts';
 import { printers } from './print/printers.ts';
-import type { Resource } from './resources.ts';
+import type { ServedResource } from './resources.ts';
 
 /** In the order of etcd's keys, in which the API server lists. */
-export function listObjects(
+export function listServed(
   { objects }: Snapshot,
-  { kept, group, name }: Resource,
+  { kept, group, name }: ServedResource,
   namespace: string | undefined,
 ): KeptObject[] {
   if (kept === undefined) return [];
@@ -28,7 +28,7 @@ export function listObjects(
 }
 
 /** The object, at the API's paths. Heartbeats, which a snapshot keeps apart, are back in the conditions of nodes. */
-export function toApiObject(object: KeptObject, resource: Resource, { objects }: Snapshot): object {
+export function toApiObject(object: KeptObject, resource: ServedResource, { objects }: Snapshot): object {
   if (resource.kept === 'TableRow') {
     const { apiVersion, metadata, conditions } = object as ObjectOf<'TableRow'>;
     return { kind: resource.kind, apiVersion, metadata, ...(conditions && { status: { conditions } }) };
@@ -44,12 +44,12 @@ export function toApiObject(object: KeptObject, resource: Resource, { objects }:
 }
 
 /** The columns that the server of that moment printed. */
-export function columnsOf({ kept, coverage }: Resource, minor: number): Printer<KeptObject> {
+export function columnsOf({ kept, coverage }: ServedResource, minor: number): Printer<KeptObject> {
   if (kept === 'TableRow') {
     const columns = coverage?.columns ?? [];
     return columns.map(({ name, type, priority }, index): PrintedColumn<KeptObject> => {
       const cell: PrintedColumn<KeptObject>['cell'] = (object, { at }) =>
-        customCells(object as ObjectOf<'TableRow'>, columns, at)[index] ?? null;
+        customCells(object, columns, at)[index] ?? null;
       return {
         ...{ name, type: type as PrintedColumn<KeptObject>['type'], cell },
         ...(index === 0 && { format: 'name' }),
@@ -70,9 +70,9 @@ export const toDefinition = ({ name, type, format, wide }: PrintedColumn<never>)
 /** @param include what a row carries of its object: `None`, `Metadata` or `Object` */
 export function toRow(
   object: KeptObject,
-  resource: Resource,
+  resource: ServedResource,
   columns: Printer<KeptObject>,
-  moment: Moment,
+  moment: PrintMoment,
   own: object | undefined,
 ): object {
   const conditions = resource.kept === 'Pod' ? podRowConditions(object as ObjectOf<'Pod'>) : undefined;

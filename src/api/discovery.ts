@@ -1,11 +1,11 @@
 /** The documents that tell a client what is served, one by one and aggregated. */
-import { groupVersionOf, type Resource } from './resources.ts';
+import { groupVersionOf, type ServedResource } from './resources.ts';
 import { noSuchPath } from './status.ts';
 
 /** Kinds that Gazette did not read have no verbs: clients that look for something to list pass over them. */
-const verbsOf = ({ coverage }: Resource) => (coverage ? ['get', 'list', 'watch'] : []);
+const verbsOf = ({ coverage }: ServedResource) => (coverage ? ['get', 'list', 'watch'] : []);
 
-const describe = (resource: Resource) => ({
+const describe = (resource: ServedResource) => ({
   name: resource.name,
   singularName: resource.kind.toLowerCase(),
   namespaced: resource.namespaced,
@@ -28,14 +28,14 @@ const describeReviews = (groupVersion: string) =>
   }));
 
 /** The group versions besides the core group's, in the order of the resources. */
-const groupVersionsOf = (resources: readonly Resource[]) => [
+const groupVersionsOf = (resources: readonly ServedResource[]) => [
   ...new Set([
     ...resources.filter(({ group }) => group !== '').map(groupVersionOf),
     ...REVIEWS.map(([place]) => place),
   ]),
 ];
 
-function groupsOf(resources: readonly Resource[]) {
+function groupsOf(resources: readonly ServedResource[]) {
   const places = groupVersionsOf(resources).map((groupVersion) => {
     const [name = '', version = ''] = groupVersion.split('/');
     return { name, version: { groupVersion, version } };
@@ -51,7 +51,7 @@ function groupsOf(resources: readonly Resource[]) {
  * `/api`, `/apis`, and what is below, down to a group's version.
  * @throws {Refusal} Nothing is served there.
  */
-export function discover(resources: readonly Resource[], [root, ...rest]: readonly string[]): object {
+export function discover(resources: readonly ServedResource[], [root, ...rest]: readonly string[]): object {
   if (root === 'api' && rest.length === 0) return { kind: 'APIVersions', versions: ['v1'] };
   if (root === 'apis' && rest.length === 0)
     return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(resources) };
@@ -71,7 +71,7 @@ export function discover(resources: readonly Resource[], [root, ...rest]: readon
  * Everything at once, for kubectl 1.26 and later. Source: k8s.io/api/apidiscovery/v2/types.go.
  * @param version of that API: v2 or v2beta1
  */
-export function discoverAll(resources: readonly Resource[], root: string, version: string): object {
+export function discoverAll(resources: readonly ServedResource[], root: string, version: string): object {
   const places = root === 'api' ? ['v1'] : groupVersionsOf(resources);
   const groups = Map.groupBy(places, (place) => (place.includes('/') ? place.split('/')[0]! : ''));
   return {

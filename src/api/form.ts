@@ -1,13 +1,13 @@
 /** The form of an answer that a client asks for. Source: k8s.io/apiserver/pkg/endpoints/handlers/negotiation. */
 
 /** `as` is what stands in the Accept header, such as `Table`; undefined for the object itself. */
-export interface Form {
+export interface AnswerForm {
   as?: 'Table' | 'PartialObjectMetadata' | 'APIGroupDiscoveryList';
   /** Version of the group of that form. */
   version: string;
 }
 
-const FORMS: Readonly<Record<string, Form['as']>> = {
+const FORMS: Readonly<Record<string, AnswerForm['as']>> = {
   Table: 'Table',
   PartialObjectMetadata: 'PartialObjectMetadata',
   PartialObjectMetadataList: 'PartialObjectMetadata',
@@ -15,7 +15,7 @@ const FORMS: Readonly<Record<string, Form['as']>> = {
 };
 
 /** The first form in the header that is known here; undefined where the client takes none of them. */
-export function chooseForm(accept = '*/*'): Form | undefined {
+export function chooseForm(accept = '*/*'): AnswerForm | undefined {
   for (const range of accept.split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     if (!['application/json', 'application/*', '*/*'].includes(type)) continue;

@@ -2,7 +2,6 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Past } from './past.ts';
 import type { ApiServer } from './server.ts';
 
 export interface Kubeconfig {
@@ -12,24 +11,20 @@ export interface Kubeconfig {
   remove(): Promise<void>;
 }
 
-/** @param contexts by their names; the first is the current one */
+/** @param contexts the first is the current one */
 export async function writeKubeconfig(
-  { url, token, ca }: ApiServer,
-  contexts: readonly { name: string; past: Past }[],
+  contexts: readonly { name: string; server: ApiServer }[],
 ): Promise<Kubeconfig> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gazette-api-'));
   const file = path.join(folder, 'kubeconfig');
   const config = {
     ...{ apiVersion: 'v1', kind: 'Config', preferences: {}, 'current-context': contexts[0]?.name ?? '' },
-    clusters: contexts.map(({ name, past }) => ({
+    clusters: contexts.map(({ name, server: { url, ca } }) => ({
       name,
-      cluster: {
-        server: `${url}/${past.address}`,
-        'certificate-authority-data': Buffer.from(ca).toString('base64'),
-      },
+      cluster: { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') },
     })),
-    users: [{ name: 'gazette', user: { token } }],
-    contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: 'gazette' } })),
+    users: contexts.map(({ name, server: { token } }) => ({ name, user: { token } })),
+    contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
   };
   await fs.writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return {

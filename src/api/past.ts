@@ -3,7 +3,7 @@ import { formatAddress, type StoredSnapshot } from '../snapshots/fold-manifest.t
 import type { Store } from '../snapshots/open-store.ts';
 import { readMeta, readSnapshot } from '../snapshots/read-snapshot.ts';
 import { isLying, type Snapshot, type SnapshotMeta } from '../snapshots/schema.ts';
-import { listResources, type Resource } from './resources.ts';
+import { listResources, type ServedResource } from './resources.ts';
 
 export interface Past {
   /** `production/2026-11-29T144500Z`: also the path of its API. */
@@ -11,7 +11,7 @@ export interface Past {
   readonly meta: SnapshotMeta;
   /** `production No. 65, 2026-11-29 14:45:00 UTC`. */
   readonly title: string;
-  resources(): Promise<readonly Resource[]>;
+  resources(): Promise<readonly ServedResource[]>;
   snapshot(): Promise<Snapshot>;
 }
 

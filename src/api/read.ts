@@ -1,23 +1,23 @@
 /** Lists, single objects and watches of a snapshot, in the form that a client asks for. */
 import type { KeptObject } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
-import { columnsOf, listObjects, toApiObject, toDefinition, toPartial, toRow } from './api-objects.ts';
-import type { Form } from './form.ts';
+import { columnsOf, listServed, toApiObject, toDefinition, toPartial, toRow } from './api-objects.ts';
+import type { AnswerForm } from './form.ts';
 import { minorOf, type Past } from './past.ts';
-import { groupVersionOf, type Resource } from './resources.ts';
+import { groupVersionOf, type ServedResource } from './resources.ts';
 import { checkSeen } from './seen.ts';
 import { parseFieldSelector, parseLabelSelector } from './selectors.ts';
 import { Refusal } from './status.ts';
 
 export interface ReadRequest {
   past: Past;
-  resource: Resource;
+  resource: ServedResource;
   /** Undefined for all namespaces, and for objects without a namespace. */
   namespace?: string | undefined;
   /** Undefined for a list. */
   name?: string | undefined;
   query: URLSearchParams;
-  form: Form;
+  form: AnswerForm;
 }
 
 export interface Read {
@@ -27,11 +27,11 @@ export interface Read {
 }
 
 /** @throws {Refusal} It was not seen, does not exist, or the query cannot be read. */
-export async function read(request: ReadRequest): Promise<Read> {
+export async function readPast(request: ReadRequest): Promise<Read> {
   const { past, resource, namespace, name, query } = request;
   const partly = checkSeen(past, resource, namespace);
   const snapshot = await past.snapshot();
-  const all = listObjects(snapshot, resource, namespace);
+  const all = listServed(snapshot, resource, namespace);
   if (name !== undefined) return readOne(request, snapshot, all, partly);
   const isWanted = openSelection(query, resource);
   const selected = all.filter(isWanted);
@@ -69,14 +69,14 @@ function readOne(
 /** `kubectl describe` and `kubectl events` count ages themselves, which the server cannot help. */
 const agesWarning = ({ resource, form }: ReadRequest): string | undefined =>
   resource.kept === 'Event' && form.as === undefined
-    ? 'ages of events that the client counts itself are counted from now'
+    ? 'ages that the client counts itself, as in describe, are counted from now'
     : undefined;
 
 /** A snapshot does not change: what it says of all objects is one version. */
 const resourceVersionOf = ({ meta }: Past) => meta.resourceVersion ?? String(meta.number);
 const metadataOf = (past: Past) => ({ resourceVersion: resourceVersionOf(past) });
 
-function openSelection(query: URLSearchParams, resource: Resource): (object: KeptObject) => boolean {
+function openSelection(query: URLSearchParams, resource: ServedResource): (object: KeptObject) => boolean {
   const byLabels = parseLabelSelector(query.get('labelSelector') ?? '');
   const byFields = parseFieldSelector(query.get('fieldSelector') ?? '', resource);
   return (object) => byLabels(object) && byFields(object);
@@ -133,7 +133,7 @@ function toTable(
 
 /**
  * What a watch begins with: a client that names no version is told of every object. Then nothing ever happens.
- * @throws {Refusal} As for a list; or the client wants to list by a watch, and is told to list first.
+ * @throws {Refusal} As for a list. A client that wants a watch instead of a list is told to list first.
  */
 export async function readWatch(request: ReadRequest): Promise<{ events: object[]; warnings: string[] }> {
   const { query, past, resource, namespace, name, form } = request;
@@ -148,7 +148,7 @@ export async function readWatch(request: ReadRequest): Promise<{ events: object[
   if (version !== '' && version !== '0') return { events: [], warnings };
   const snapshot = await past.snapshot();
   const isWanted = openSelection(query, resource);
-  const items = listObjects(snapshot, resource, namespace).filter(
+  const items = listServed(snapshot, resource, namespace).filter(
     (item) => isWanted(item) && (name === undefined || item.metadata.name === name),
   );
   return {
@@ -157,7 +157,7 @@ export async function readWatch(request: ReadRequest): Promise<{ events: object[
   };
 }
 
-function toEventObject(request: ReadRequest, snapshot: Snapshot, item: KeptObject, form: Form): object {
+function toEventObject(request: ReadRequest, snapshot: Snapshot, item: KeptObject, form: AnswerForm): object {
   if (form.as === 'Table') return toTable(request, snapshot, [item], metadataOf(request.past));
   return form.as === 'PartialObjectMetadata'
     ? toPartial(item, form.version)

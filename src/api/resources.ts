@@ -1,10 +1,10 @@
-/** What the API of a snapshot serves: the kinds that were read, and those of which it says that they were not. */
+/** What the API of a snapshot serves. Kinds that were not read are among it, so that it can say so. */
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kindNames, kinds } from '../snapshots/kinds/kinds.ts';
 import { isApiKind, type ApiKind } from './print/printers.ts';
 
-export interface Resource {
+export interface ServedResource {
   /** Empty for the core group. */
   group: string;
   version: string;
@@ -27,7 +27,13 @@ const IN_ALL: ReadonlySet<string> = new Set([
   ...['HorizontalPodAutoscaler', 'Job', 'CronJob'],
 ]);
 
-type Unread = readonly [groupVersion: string, name: string, kind: string, namespaced: boolean, short?: string];
+type Unread = readonly [
+  groupVersion: string,
+  name: string,
+  kind: string,
+  namespaced: boolean,
+  short?: string,
+];
 
 /** Kinds of every cluster that Gazette never reads. To ask for them must not look as if there were none. */
 const NEVER_READ: readonly Unread[] = [
@@ -53,9 +59,9 @@ const NEVER_READ: readonly Unread[] = [
 export function listResources(
   { coverage }: SnapshotMeta,
   clusterScoped: ReadonlySet<string> = new Set(),
-): Resource[] {
+): ServedResource[] {
   const covered = new Map(coverage.map((entry) => [entry.kind, entry]));
-  const own = kindNames.flatMap((kind): Resource[] => {
+  const own = kindNames.flatMap((kind): ServedResource[] => {
     const entry = covered.get(kind);
     if (!isApiKind(kind) || entry?.state === 'absent') return [];
     const { versions, resource, namespaced, short, optional }: KindSpec = kinds[kind];
@@ -67,27 +73,25 @@ export function listResources(
   });
   const custom = coverage
     .filter(({ kind, state }) => kind.includes('.') && state !== 'absent')
-    .map((entry): Resource => {
+    .map((entry): ServedResource => {
       const dot = entry.kind.indexOf('.');
       const [name, group] = [entry.kind.slice(0, dot), entry.kind.slice(dot + 1)];
       const { version } = splitVersion(entry.apiVersion ?? `${group}/v1`);
       const namespaced = !clusterScoped.has(entry.kind);
       return { group, version, name, kind: guessKind(name), namespaced, kept: 'TableRow', coverage: entry };
     });
-  const never = NEVER_READ.map(
-    ([groupVersion, name, kind, namespaced, short]): Resource => ({
-      ...splitVersion(groupVersion),
-      ...{ name, kind, namespaced, short },
-    }),
-  );
+  const never = NEVER_READ.map(([groupVersion, name, kind, namespaced, short]): ServedResource => ({
+    ...splitVersion(groupVersion),
+    ...{ name, kind, namespaced, short },
+  }));
   return [...own, ...custom, ...never];
 }
 
-export const groupVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>) =>
+export const groupVersionOf = ({ group, version }: Pick<ServedResource, 'group' | 'version'>) =>
   group === '' ? version : `${group}/${version}`;
 
 /** `apps/v1`, or `v1` of the core group. */
-export function splitVersion(apiVersion: string): { group: string; version: string } {
+function splitVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
   return { group: apiVersion.slice(0, Math.max(0, slash)), version: apiVersion.slice(slash + 1) };
 }

@@ -1,8 +1,9 @@
 /** Answers to what a client asks about itself: what it may read, and who it is. */
 import { z } from 'zod';
 import type { Past } from './past.ts';
-import type { Resource } from './resources.ts';
+import type { ServedResource } from './resources.ts';
 import { checkSeen } from './seen.ts';
+import { decodeAccessReview, isProtobuf } from './protobuf.ts';
 import { Refusal } from './status.ts';
 
 const READ_VERBS = ['get', 'list', 'watch'];
@@ -26,10 +27,10 @@ const AccessReviewSchema = z.object({
 /** @param resource plural name of a review @throws {Refusal} There is no such review, or its body cannot be read. */
 export function review(
   past: Past,
-  resources: readonly Resource[],
+  resources: readonly ServedResource[],
   groupVersion: string,
   resource: string,
-  body: string,
+  body: Uint8Array,
 ): object {
   if (groupVersion === 'authentication.k8s.io/v1' && resource === 'selfsubjectreviews')
     return {
@@ -55,17 +56,18 @@ export function review(
 export const changesNothing = (past: Past) =>
   new Refusal(405, `${past.title} is a snapshot: it can only be read`);
 
-function readReview(body: string): z.infer<typeof AccessReviewSchema> {
+function readReview(body: Uint8Array): z.infer<typeof AccessReviewSchema> {
   try {
-    return AccessReviewSchema.parse(JSON.parse(body));
+    const text = Buffer.from(body).toString('utf8');
+    return AccessReviewSchema.parse(isProtobuf(body) ? decodeAccessReview(body) : JSON.parse(text));
   } catch {
-    throw new Refusal(400, 'the body is no SelfSubjectAccessReview in JSON');
+    throw new Refusal(400, 'the body is no SelfSubjectAccessReview');
   }
 }
 
 function judgeAccess(
   past: Past,
-  resources: readonly Resource[],
+  resources: readonly ServedResource[],
   { resourceAttributes, nonResourceAttributes }: z.infer<typeof AccessReviewSchema>['spec'],
 ): { allowed: boolean; reason: string } {
   const no = (reason: string) => ({ allowed: false, reason });
@@ -99,7 +101,7 @@ const SUBRESOURCES = new Map([
   ['proxy', 'server to pass a request on to'],
 ]);
 
-function listRules(past: Past, resources: readonly Resource[]) {
+function listRules(past: Past, resources: readonly ServedResource[]) {
   const readable = resources.filter((resource) => {
     try {
       checkSeen(past, resource, undefined);
@@ -114,6 +116,8 @@ function listRules(past: Past, resources: readonly Resource[]) {
       apiGroups: [group],
       resources: own.map(({ name }) => name),
     })),
-    nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/version'] }],
+    nonResourceRules: [
+      { verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/version'] },
+    ],
   };
 }

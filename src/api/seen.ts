@@ -2,11 +2,14 @@
 import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { isKindName, kinds } from '../snapshots/kinds/kinds.ts';
 import type { Past } from './past.ts';
-import type { Resource } from './resources.ts';
+import type { ServedResource } from './resources.ts';
 import { Refusal } from './status.ts';
 
+/** `kubectl describe namespace` asks for these too, and goes on without them only if they are not found. */
+const NO_PART_OF_A_NAMESPACE = 'limitranges';
+
 /** Read in these namespaces only; undefined means in all. */
-function namespacesOf({ kind, coverage }: Resource): readonly string[] | undefined {
+function namespacesOf({ kind, coverage }: ServedResource): readonly string[] | undefined {
   const spec: KindSpec | undefined = isKindName(kind) ? kinds[kind] : undefined;
   return coverage?.namespaces ?? spec?.namespaces;
 }
@@ -16,12 +19,12 @@ function namespacesOf({ kind, coverage }: Resource): readonly string[] | undefin
  * @param namespace undefined for all namespaces
  * @throws {Refusal} 403 where it was not allowed or not asked, 504 where it failed, as it was.
  */
-export function checkSeen(past: Past, resource: Resource, namespace: string | undefined): string | undefined {
+export function checkSeen(past: Past, resource: ServedResource, namespace: string | undefined): string | undefined {
   const { group, name, kind, kept, coverage } = resource;
   const details = { group, kind: name };
   if (!kept) {
     const why = `${name} is not in ${past.title}: Gazette does not read ${kind}`;
-    throw new Refusal(403, why, details);
+    throw new Refusal(name === NO_PART_OF_A_NAMESPACE ? 404 : 403, why, details);
   }
   if (!coverage) {
     const other = isKindName(kind) ? (kinds[kind] as KindSpec).insteadOf : undefined;

@@ -29,7 +29,8 @@ export function parseLabelSelector(text: string): Test {
       const bound = Number(value);
       if (!/^-?\d+$/.test(value)) throw unreadable('label', text);
       bounds.push((labels) => {
-        const own = Object.hasOwn(labels, key) && /^-?\d+$/.test(labels[key] ?? '') ? Number(labels[key]) : NaN;
+        const own =
+          Object.hasOwn(labels, key) && /^-?\d+$/.test(labels[key] ?? '') ? Number(labels[key]) : NaN;
         return sign === '<' ? own < bound : own > bound;
       });
     } else if (sign !== undefined) {
@@ -65,7 +66,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     ...['status.phase', 'status.podIP', 'status.nominatedNodeName'],
   ],
   Event: [
-    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'fieldPath'].map((name) => `involvedObject.${name}`),
+    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'fieldPath'].map(
+      (name) => `involvedObject.${name}`,
+    ),
     ...['reason', 'reportingComponent', 'type', 'source'],
   ],
   Node: ['spec.unschedulable'],

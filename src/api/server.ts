@@ -1,4 +1,4 @@
-/** A read-only Kubernetes API on loopback: each snapshot has its address as its path. */
+/** A read-only Kubernetes API of one snapshot on loopback. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type http from 'node:http';
 import https from 'node:https';
@@ -7,11 +7,10 @@ import { answer, type ApiAnswer } from './answer.ts';
 import { makeCertificate } from './certificate.ts';
 import { isForThisMachine, LOOPBACK } from './loopback.ts';
 import type { Past } from './past.ts';
-import { noSuchPath, Refusal } from './status.ts';
+import { Refusal } from './status.ts';
 import { formatWarning } from './warning.ts';
 
 export interface ApiServer {
-  /** Without the path of a snapshot. */
   readonly url: string;
   readonly token: string;
   /** What a client must trust, as PEM. */
@@ -24,14 +23,14 @@ const LARGEST_BODY = 64 * 1024;
 
 /** @param onBug hears of errors that nobody expects; the client hears that there was one */
 export async function openApiServer(
-  pasts: readonly Past[],
+  past: Past,
   { now, onBug }: { now: Date; onBug: (error: unknown) => void },
 ): Promise<ApiServer> {
   const token = randomBytes(32).toString('base64url');
   const { cert, key } = makeCertificate(now);
   const isAllowed = openTokenCheck(token);
   const server = https.createServer({ cert, key }, (request, response) => {
-    void respond(pasts, isAllowed, request, response).catch((error: unknown) => {
+    void respond(past, isAllowed, request, response).catch((error: unknown) => {
       if (!(error instanceof Refusal)) onBug(error);
       if (response.headersSent) response.destroy();
       else sendRefusal(response, error instanceof Refusal ? error : new Refusal(500, 'Gazette has a bug'));
@@ -61,7 +60,7 @@ function openTokenCheck(token: string): (header: string | undefined) => boolean 
 }
 
 async function respond(
-  pasts: readonly Past[],
+  past: Past,
   isAllowed: (header: string | undefined) => boolean,
   request: http.IncomingMessage,
   response: http.ServerResponse,
@@ -71,13 +70,11 @@ async function respond(
   if (!isForThisMachine(request.headers.host)) throw new Refusal(421, 'this is another host');
   if (!isAllowed(request.headers.authorization)) throw new Refusal(401, 'Unauthorized');
   const { path, query } = readUrl(request.url ?? '/');
-  const past = pasts.find(({ address }) => address === path.slice(0, 2).join('/'));
-  if (!past) throw noSuchPath();
   const warn = (texts: readonly string[]) =>
     response.setHeader('Warning', [`${past.title}; kept fields only`, ...texts].map(formatWarning));
   warn([]);
   const found = await answer(past, {
-    ...{ method: request.method ?? 'GET', path: path.slice(2), query, accept: request.headers.accept },
+    ...{ method: request.method ?? 'GET', path, query, accept: request.headers.accept },
     readBody: () => readBody(request),
   });
   warn(found.warnings);
@@ -94,7 +91,7 @@ function readUrl(text: string): { path: string[]; query: URLSearchParams } {
   }
 }
 
-async function readBody(request: http.IncomingMessage): Promise<string> {
+async function readBody(request: http.IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
@@ -102,7 +99,7 @@ async function readBody(request: http.IncomingMessage): Promise<string> {
     if (size > LARGEST_BODY) throw new Refusal(413, 'the body is too large for a review');
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 function send(response: http.ServerResponse, { code, document, text, contentType }: ApiAnswer): void {

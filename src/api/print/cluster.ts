@@ -12,7 +12,7 @@ type Event = ObjectOf<'Event'>;
 const addressOf = ({ status }: Node, wanted: string) =>
   status?.addresses?.find(({ type }) => type === wanted)?.address ?? '<none>';
 
-export const node: Printer<Node> = [
+export const nodePrinter: Printer<Node> = [
   NAME,
   text('Status', (one) => formatNodeStatus(one)),
   text('Roles', ({ metadata }) => formatNodeRoles(metadata.labels)),
@@ -27,13 +27,13 @@ export const node: Printer<Node> = [
   }),
 ];
 
-export const namespace: Printer<ObjectOf<'Namespace'>> = [
+export const namespacePrinter: Printer<ObjectOf<'Namespace'>> = [
   NAME,
   text('Status', ({ status }) => status?.phase ?? ''),
   age(),
 ];
 
-export const lease: Printer<ObjectOf<'Lease'>> = [
+export const leasePrinter: Printer<ObjectOf<'Lease'>> = [
   NAME,
   text('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
   age(),
@@ -42,7 +42,7 @@ export const lease: Printer<ObjectOf<'Lease'>> = [
 type Quota = ObjectOf<'ResourceQuota'>;
 
 /** Since 1.32, the age stands last, as in other tables. */
-export const resourceQuota: Printer<Quota> = [
+export const resourceQuotaPrinter: Printer<Quota> = [
   NAME,
   age({ before: 32 }),
   text('Request', (quota) => formatQuota(quota, false)),
@@ -57,7 +57,7 @@ const formatQuota = ({ status }: Quota, isLimit: boolean) =>
     .map(([resource, hard]) => `${resource}: ${status?.used?.[resource] ?? '0'}/${hard}`)
     .join(', ');
 
-export const event: Printer<Event> = [
+export const eventPrinter: Printer<Event> = [
   text('Last Seen', (one, { at }) => formatAge(buildEvent(one).last, at)),
   text('Type', ({ type }) => type ?? ''),
   text('Reason', ({ reason }) => reason ?? ''),
@@ -69,7 +69,9 @@ export const event: Printer<Event> = [
   text('Message', ({ message }) => (message ?? '').trim()),
   text('First Seen', (one, { at }) => formatAge(buildEvent(one).first, at), { wide: true }),
   // Before 1.23, the server counts one too many in a series (kubernetes/kubernetes#105009).
-  text('Count', (one, { minor }) => buildEvent(one).count + (one.series && minor < 23 ? 1 : 0), { wide: true }),
+  text('Count', (one, { minor }) => buildEvent(one).count + (one.series && minor < 23 ? 1 : 0), {
+    wide: true,
+  }),
   { ...NAME, wide: true },
 ];
 

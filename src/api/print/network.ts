@@ -7,7 +7,7 @@ type Service = ObjectOf<'Service'>;
 type Ingress = ObjectOf<'Ingress'>;
 type LoadBalancer = NonNullable<NonNullable<Service['status']>['loadBalancer']>;
 
-export const service: Printer<Service> = [
+export const servicePrinter: Printer<Service> = [
   NAME,
   text('Type', ({ spec }) => spec?.type ?? ''),
   text('Cluster-IP', ({ spec }) => spec?.clusterIP || '<none>'),
@@ -45,7 +45,7 @@ function formatPorts({ spec }: Service): string {
   return ports.join(',') || '<none>';
 }
 
-export const ingress: Printer<Ingress> = [
+export const ingressPrinter: Printer<Ingress> = [
   NAME,
   text('Class', ({ spec }) => spec?.ingressClassName ?? '<none>'),
   text('Hosts', ({ spec }) => formatHosts(spec?.rules?.map(({ host }) => host ?? '') ?? [])),
@@ -67,7 +67,7 @@ function formatHosts(hosts: readonly string[]): string {
   return `${shown.join(',')}${isCut || named.length > MOST ? ` + ${hosts.length - MOST} more...` : ''}`;
 }
 
-export const endpoints: Printer<ObjectOf<'Endpoints'>> = [
+export const endpointsPrinter: Printer<ObjectOf<'Endpoints'>> = [
   NAME,
   text('Endpoints', ({ subsets = [] }) => {
     if (subsets.length === 0) return '<none>';
@@ -84,12 +84,16 @@ export const endpoints: Printer<ObjectOf<'Endpoints'>> = [
 /** IPv6 addresses stand in brackets. Source: Go's net `JoinHostPort`. */
 const joinHostPort = (host: string, port = 0) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-export const endpointSlice: Printer<ObjectOf<'EndpointSlice'>> = [
+export const endpointSlicePrinter: Printer<ObjectOf<'EndpointSlice'>> = [
   NAME,
   text('AddressType', ({ addressType }) => addressType ?? ''),
   text(
     'Ports',
-    ({ ports = [] }) => formatFirst(ports.map(({ port, name }) => String(port ?? name ?? '*')), MOST) || '<unset>',
+    ({ ports = [] }) =>
+      formatFirst(
+        ports.map(({ port, name }) => String(port ?? name ?? '*')),
+        MOST,
+      ) || '<unset>',
   ),
   text(
     'Endpoints',
@@ -103,7 +107,7 @@ export const endpointSlice: Printer<ObjectOf<'EndpointSlice'>> = [
 ];
 
 /** Custom resources, whose definitions say what is printed. Source: kubernetes-sigs/gateway-api apis/v1/*_types.go. */
-export const gateway: Printer<ObjectOf<'Gateway'>> = [
+export const gatewayPrinter: Printer<ObjectOf<'Gateway'>> = [
   NAME,
   text('Class', ({ spec }) => spec?.gatewayClassName ?? null),
   text('Address', ({ status }) => status?.addresses?.map(({ value = '' }) => value).join(' ') ?? null),
@@ -114,7 +118,7 @@ export const gateway: Printer<ObjectOf<'Gateway'>> = [
   { ...age(), type: 'date' },
 ];
 
-export const route: Printer<ObjectOf<'HTTPRoute'> | ObjectOf<'GRPCRoute'>> = [
+export const routePrinter: Printer<ObjectOf<'HTTPRoute'> | ObjectOf<'GRPCRoute'>> = [
   NAME,
   text('Hostnames', ({ spec }) => (spec?.hostnames ? JSON.stringify(spec.hostnames) : null)),
   { ...age(), type: 'date' },

@@ -2,7 +2,7 @@
 import { formatPodStatus, type Pod } from '../../model/pods/pod-status.ts';
 import { age, NAME, text, type Printer } from './printer.ts';
 
-export const pod: Printer<Pod> = [
+export const podPrinter: Printer<Pod> = [
   NAME,
   text('Ready', (one, { at, minor }) => formatPodStatus(one, at, minor).ready),
   text('Status', (one, { at, minor }) => formatPodStatus(one, at, minor).status),
@@ -23,8 +23,7 @@ function formatGates({ spec, status }: Pod): string {
   const gates = spec?.readinessGates ?? [];
   if (gates.length === 0) return '<none>';
   const open = gates.filter(
-    ({ conditionType }) =>
-      status?.conditions?.find(({ type }) => type === conditionType)?.status === 'True',
+    ({ conditionType }) => status?.conditions?.find(({ type }) => type === conditionType)?.status === 'True',
   );
   return `${open.length}/${gates.length}`;
 }

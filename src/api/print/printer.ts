@@ -8,10 +8,10 @@ import { compareText } from '../../model/state.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 
 /** What a column prints of an object; null where a column of a custom resource has no value. */
-export type Printed = string | number | boolean | null;
+export type PrintedCell = string | number | boolean | null;
 
 /** When, and by which server, an object is printed. */
-export interface Moment {
+export interface PrintMoment {
   /** Ages count until then. */
   at: string;
   /** Minor version of the API server. */
@@ -29,7 +29,7 @@ export interface PrintedColumn<Object> {
   /** First minor version that no longer has the column, or has it elsewhere. */
   before?: number;
   /** A method, so that the columns of all kinds fit into one list. */
-  cell(object: Object, moment: Moment): Printed;
+  cell(object: Object, moment: PrintMoment): PrintedCell;
 }
 
 /** The columns of a kind, in their order. */

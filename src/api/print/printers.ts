@@ -3,7 +3,7 @@ import type { probeKinds } from '../../probes/kinds.ts';
 import type { KindName, ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import * as cluster from './cluster.ts';
 import * as network from './network.ts';
-import { pod } from './pods.ts';
+import { podPrinter } from './pods.ts';
 import { NAME, text, type Printer } from './printer.ts';
 import * as storage from './storage.ts';
 import * as workloads from './workloads.ts';
@@ -13,32 +13,32 @@ export type ApiKind = Exclude<KindName, keyof typeof probeKinds | 'NodeHeartbeat
 
 /** The compiler asks for each kind. */
 export const printers: { readonly [Name in ApiKind]: Printer<ObjectOf<Name>> } = {
-  Pod: pod,
-  Event: cluster.event,
-  ReplicaSet: workloads.replicaSet,
-  Namespace: cluster.namespace,
-  Node: cluster.node,
-  Lease: cluster.lease,
-  ReplicationController: workloads.replicationController,
-  Deployment: workloads.deployment,
-  StatefulSet: workloads.statefulSet,
-  DaemonSet: workloads.daemonSet,
-  Job: workloads.job,
-  CronJob: workloads.cronJob,
-  HorizontalPodAutoscaler: workloads.horizontalPodAutoscaler,
-  PodDisruptionBudget: workloads.podDisruptionBudget,
-  Service: network.service,
-  EndpointSlice: network.endpointSlice,
-  Endpoints: network.endpoints,
-  Ingress: network.ingress,
-  Gateway: network.gateway,
-  HTTPRoute: network.route,
-  GRPCRoute: network.route,
-  PersistentVolumeClaim: storage.persistentVolumeClaim,
-  PersistentVolume: storage.persistentVolume,
-  StorageClass: storage.storageClass,
-  VolumeAttachment: storage.volumeAttachment,
-  ResourceQuota: cluster.resourceQuota,
+  Pod: podPrinter,
+  Event: cluster.eventPrinter,
+  ReplicaSet: workloads.replicaSetPrinter,
+  Namespace: cluster.namespacePrinter,
+  Node: cluster.nodePrinter,
+  Lease: cluster.leasePrinter,
+  ReplicationController: workloads.replicationControllerPrinter,
+  Deployment: workloads.deploymentPrinter,
+  StatefulSet: workloads.statefulSetPrinter,
+  DaemonSet: workloads.daemonSetPrinter,
+  Job: workloads.jobPrinter,
+  CronJob: workloads.cronJobPrinter,
+  HorizontalPodAutoscaler: workloads.horizontalPodAutoscalerPrinter,
+  PodDisruptionBudget: workloads.podDisruptionBudgetPrinter,
+  Service: network.servicePrinter,
+  EndpointSlice: network.endpointSlicePrinter,
+  Endpoints: network.endpointsPrinter,
+  Ingress: network.ingressPrinter,
+  Gateway: network.gatewayPrinter,
+  HTTPRoute: network.routePrinter,
+  GRPCRoute: network.routePrinter,
+  PersistentVolumeClaim: storage.persistentVolumeClaimPrinter,
+  PersistentVolume: storage.persistentVolumePrinter,
+  StorageClass: storage.storageClassPrinter,
+  VolumeAttachment: storage.volumeAttachmentPrinter,
+  ResourceQuota: cluster.resourceQuotaPrinter,
   // As metrics-server prints them. Source: kubernetes-sigs/metrics-server pkg/api/table.go.
   NodeMetrics: [
     NAME,

@@ -19,7 +19,7 @@ const formatModes = (modes: readonly string[] = []) =>
 /** The server always sets it; a snapshot of an older Gazette lacks it. */
 const NOT_KEPT = '<not kept>';
 
-export const persistentVolume: Printer<ObjectOf<'PersistentVolume'>> = [
+export const persistentVolumePrinter: Printer<ObjectOf<'PersistentVolume'>> = [
   NAME,
   text('Capacity', ({ spec }) => spec?.capacity?.storage ?? '0'),
   text('Access Modes', ({ spec }) => formatModes(spec?.accessModes)),
@@ -33,7 +33,7 @@ export const persistentVolume: Printer<ObjectOf<'PersistentVolume'>> = [
   text('VolumeMode', ({ spec }) => spec?.volumeMode ?? NOT_KEPT, { wide: true }),
 ];
 
-export const persistentVolumeClaim: Printer<ObjectOf<'PersistentVolumeClaim'>> = [
+export const persistentVolumeClaimPrinter: Printer<ObjectOf<'PersistentVolumeClaim'>> = [
   NAME,
   text('Status', (claim) => formatClaimStatus(claim)),
   text('Volume', ({ spec }) => spec?.volumeName ?? ''),
@@ -45,7 +45,7 @@ export const persistentVolumeClaim: Printer<ObjectOf<'PersistentVolumeClaim'>> =
   text('VolumeMode', ({ spec }) => spec?.volumeMode ?? '<unset>', { wide: true }),
 ];
 
-export const storageClass: Printer<ObjectOf<'StorageClass'>> = [
+export const storageClassPrinter: Printer<ObjectOf<'StorageClass'>> = [
   { ...NAME, cell: (one) => `${one.metadata.name}${isDefaultClass(one) ? ' (default)' : ''}` },
   text('Provisioner', ({ provisioner }) => provisioner ?? ''),
   text('ReclaimPolicy', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
@@ -54,7 +54,7 @@ export const storageClass: Printer<ObjectOf<'StorageClass'>> = [
   age(),
 ];
 
-export const volumeAttachment: Printer<ObjectOf<'VolumeAttachment'>> = [
+export const volumeAttachmentPrinter: Printer<ObjectOf<'VolumeAttachment'>> = [
   NAME,
   text('Attacher', ({ spec }) => spec?.attacher ?? ''),
   text('PV', ({ spec }) => spec?.source?.persistentVolumeName ?? ''),

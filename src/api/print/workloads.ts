@@ -14,7 +14,7 @@ import {
   type Printer,
 } from './printer.ts';
 
-export const deployment: Printer<ObjectOf<'Deployment'>> = [
+export const deploymentPrinter: Printer<ObjectOf<'Deployment'>> = [
   NAME,
   text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),
   text('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),
@@ -24,7 +24,7 @@ export const deployment: Printer<ObjectOf<'Deployment'>> = [
   text('Selector', ({ spec }) => formatRequirements(spec?.selector, ''), { wide: true }),
 ];
 
-export const replicaSet: Printer<ObjectOf<'ReplicaSet'>> = [
+export const replicaSetPrinter: Printer<ObjectOf<'ReplicaSet'>> = [
   NAME,
   integer('Desired', ({ spec }) => spec?.replicas ?? 0),
   integer('Current', ({ status }) => status?.replicas ?? 0),
@@ -34,7 +34,7 @@ export const replicaSet: Printer<ObjectOf<'ReplicaSet'>> = [
   text('Selector', ({ spec }) => formatRequirements(spec?.selector, '<none>'), { wide: true }),
 ];
 
-export const replicationController: Printer<ObjectOf<'ReplicationController'>> = [
+export const replicationControllerPrinter: Printer<ObjectOf<'ReplicationController'>> = [
   NAME,
   integer('Desired', ({ spec }) => spec?.replicas ?? 0),
   integer('Current', ({ status }) => status?.replicas ?? 0),
@@ -44,14 +44,14 @@ export const replicationController: Printer<ObjectOf<'ReplicationController'>> =
   text('Selector', ({ spec }) => formatLabels(spec?.selector), { wide: true }),
 ];
 
-export const statefulSet: Printer<ObjectOf<'StatefulSet'>> = [
+export const statefulSetPrinter: Printer<ObjectOf<'StatefulSet'>> = [
   NAME,
   text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),
   age(),
   ...containerColumns<ObjectOf<'StatefulSet'>>(({ spec }) => spec?.template),
 ];
 
-export const daemonSet: Printer<ObjectOf<'DaemonSet'>> = [
+export const daemonSetPrinter: Printer<ObjectOf<'DaemonSet'>> = [
   NAME,
   integer('Desired', ({ status }) => status?.desiredNumberScheduled ?? 0),
   integer('Current', ({ status }) => status?.currentNumberScheduled ?? 0),
@@ -64,7 +64,7 @@ export const daemonSet: Printer<ObjectOf<'DaemonSet'>> = [
   text('Selector', ({ spec }) => formatRequirements(spec?.selector, '<none>'), { wide: true }),
 ];
 
-export const job: Printer<ObjectOf<'Job'>> = [
+export const jobPrinter: Printer<ObjectOf<'Job'>> = [
   NAME,
   text('Status', (one) => formatJobStatus(one), { since: 31 }),
   text('Completions', (one) => formatCompletions(one)),
@@ -77,7 +77,7 @@ export const job: Printer<ObjectOf<'Job'>> = [
   text('Selector', ({ spec }) => formatRequirements(spec?.selector, '<none>'), { wide: true }),
 ];
 
-export const cronJob: Printer<ObjectOf<'CronJob'>> = [
+export const cronJobPrinter: Printer<ObjectOf<'CronJob'>> = [
   NAME,
   text('Schedule', ({ spec }) => spec?.schedule ?? ''),
   text('Timezone', ({ spec }) => spec?.timeZone ?? '<none>', { since: 30 }),
@@ -96,7 +96,7 @@ export const cronJob: Printer<ObjectOf<'CronJob'>> = [
   }),
 ];
 
-export const podDisruptionBudget: Printer<ObjectOf<'PodDisruptionBudget'>> = [
+export const podDisruptionBudgetPrinter: Printer<ObjectOf<'PodDisruptionBudget'>> = [
   NAME,
   text('Min Available', ({ spec }) => String(spec?.minAvailable ?? 'N/A')),
   text('Max Unavailable', ({ spec }) => String(spec?.maxUnavailable ?? 'N/A')),
@@ -106,7 +106,7 @@ export const podDisruptionBudget: Printer<ObjectOf<'PodDisruptionBudget'>> = [
 
 type Autoscaler = ObjectOf<'HorizontalPodAutoscaler'>;
 
-export const horizontalPodAutoscaler: Printer<Autoscaler> = [
+export const horizontalPodAutoscalerPrinter: Printer<Autoscaler> = [
   NAME,
   text('Reference', ({ spec }) => `${spec?.scaleTargetRef?.kind ?? ''}/${spec?.scaleTargetRef?.name ?? ''}`),
   text('Targets', formatTargets),
@@ -152,7 +152,10 @@ const NO_QUANTITY = '<nil>';
 function formatMetricCell(metric: Metric, reading: Reading | undefined, minor: number): string {
   switch (metric.type) {
     case 'External':
-      return formatAverageOrValue(metric.external?.target, reading?.external && (reading.external.current ?? {}));
+      return formatAverageOrValue(
+        metric.external?.target,
+        reading?.external && (reading.external.current ?? {}),
+      );
     case 'Object':
       return formatAverageOrValue(metric.object?.target, reading?.object && (reading.object.current ?? {}));
     case 'Pods': {
