@@ -56,7 +56,11 @@ export async function answer(past: Past, request: ApiRequest): Promise<ApiAnswer
 
 const documentOf = (document: object): ApiAnswer => ({ code: 200, document, warnings: [] });
 
-function discovery(resources: readonly ServedResource[], path: readonly string[], form: AnswerForm): ApiAnswer {
+function discovery(
+  resources: readonly ServedResource[],
+  path: readonly string[],
+  form: AnswerForm,
+): ApiAnswer {
   const [root = ''] = path;
   if (form.as !== 'APIGroupDiscoveryList' || path.length > 1) return documentOf(discover(resources, path));
   return {

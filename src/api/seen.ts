@@ -19,7 +19,11 @@ function namespacesOf({ kind, coverage }: ServedResource): readonly string[] | u
  * @param namespace undefined for all namespaces
  * @throws {Refusal} 403 where it was not allowed or not asked, 504 where it failed, as it was.
  */
-export function checkSeen(past: Past, resource: ServedResource, namespace: string | undefined): string | undefined {
+export function checkSeen(
+  past: Past,
+  resource: ServedResource,
+  namespace: string | undefined,
+): string | undefined {
   const { group, name, kind, kept, coverage } = resource;
   const details = { group, kind: name };
   if (!kept) {

@@ -75,13 +75,8 @@ export const eventPrinter: Printer<Event> = [
   { ...NAME, wide: true },
 ];
 
-/** Older servers do not look at who reports an event of the new style. */
-function formatSource(
-  { source, reportingComponent, reportingInstance }: Event,
-  { minor }: { minor: number },
-): string {
-  const isNew = minor >= 26;
-  const component = source?.component || (isNew ? reportingComponent : '') || '';
-  const instance = source?.host || (isNew ? reportingInstance : '') || '';
+function formatSource({ source, reportingComponent, reportingInstance }: Event): string {
+  const component = source?.component || reportingComponent || '';
+  const instance = source?.host || reportingInstance || '';
   return instance === '' ? component : `${component}, ${instance}`;
 }

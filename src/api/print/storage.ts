@@ -56,9 +56,9 @@ export const storageClassPrinter: Printer<ObjectOf<'StorageClass'>> = [
 
 export const volumeAttachmentPrinter: Printer<ObjectOf<'VolumeAttachment'>> = [
   NAME,
-  text('Attacher', ({ spec }) => spec?.attacher ?? ''),
+  { ...text('Attacher', ({ spec }) => spec?.attacher ?? ''), format: 'name' },
   text('PV', ({ spec }) => spec?.source?.persistentVolumeName ?? ''),
   text('Node', ({ spec }) => spec?.nodeName ?? ''),
-  text('Attached', ({ status }) => status?.attached ?? false),
+  { name: 'Attached', type: 'boolean', cell: ({ status }) => status?.attached ?? false },
   age(),
 ];
