@@ -4,7 +4,7 @@
  */
 import type { KeptObject, KindName } from '../src/snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../src/snapshots/schema.ts';
-import { before, object, runningPod, snapshotOf } from './snapshot-of.ts';
+import { before, object, runningPod, snapshotOf, TIME } from './snapshot-of.ts';
 
 export interface SharedCluster {
   objects: KeptObject[];
@@ -32,11 +32,13 @@ interface Place {
   message?: string;
   args?: string[];
   address?: string;
+  /** Who wrote the Deployment last, as the program calls itself. */
+  manager?: string;
 }
 
 /** A Deployment that is down, with its pod and an event that says why. */
 function deployment(name: string, number: number, place: Place): KeptObject[] {
-  const { namespace, image, imageID, node, message = '', args, address = '10.42.0.9' } = place;
+  const { namespace, image, imageID, node, message = '', args, address = '10.42.0.9', manager } = place;
   const labels = { app: name, ...place.labels };
   const template = {
     metadata: { labels },
@@ -45,7 +47,10 @@ function deployment(name: string, number: number, place: Place): KeptObject[] {
   const spec = { replicas: 1, selector: { matchLabels: labels }, template };
   const metadata = (more: number) => ({ namespace, labels, uid: uid(number * 100 + more) });
   const owner = object('Deployment', name, {
-    metadata: metadata(1),
+    metadata: {
+      ...metadata(1),
+      ...(manager && { managedFields: [{ manager, operation: 'Update', time: TIME, parts: ['image'] }] }),
+    },
     spec,
     status: {
       replicas: 1,
@@ -170,10 +175,12 @@ const eks: SharedCluster = {
       image: '210987654321.dkr.ecr.eu-west-1.amazonaws.com/zqteam/loans:2.4.1',
       imageID: `210987654321.dkr.ecr.eu-west-1.amazonaws.com/zqteam/loans@${digest('d')}`,
       labels: { 'app.kubernetes.io/managed-by': 'zqjane.doe' },
+      manager: 'zqrichard-roe',
       message:
         'User: arn:aws:sts::210987654321:assumed-role/zqlend-eks-node/i-0abc123def4567890 is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/zqloans-irsa, account 210987654321',
     }),
     ...deployment('report', 2, {
+      manager: 'kubectl-edit',
       ...{ namespace: 'zqloans', node: 'ip-10-20-3-44.eu-west-1.compute.internal' },
       image: 'public.ecr.aws/docker/library/busybox:1.36',
       imageID: `public.ecr.aws/docker/library/busybox@${digest('e')}`,
@@ -208,6 +215,7 @@ const eks: SharedCluster = {
     }),
   ],
   hidden: [
+    'zqrichard-roe',
     ...['210987654321', '602401143452', 'zqlend', 'zqteam', 'zqjane', 'zqops', 'i-0abc123def4567890'],
     ...[
       'arn:aws:iam::2',
@@ -221,6 +229,7 @@ const eks: SharedCluster = {
   ],
   hiddenInPublic: ['zqloans'],
   kept: [
+    'kubectl-edit',
     'karpenter',
     'amazon-cloudwatch',
     'coredns:v1.11.4',

@@ -107,6 +107,29 @@ test('of an unchanged cluster a delta holds only the meta and what changes at ev
   ]);
 });
 
+test('a delta has an object of another writer, but none of which only the times of writers differ', async () => {
+  const data = await scratch();
+  const service = (time: string, ...parts: string[]) => ({
+    ...({ kind: 'Service', apiVersion: 'v1' } as const),
+    metadata: {
+      ...{ uid: 's', namespace: 'shop', name: 's' },
+      managedFields: [{ manager: 'helm', operation: 'Update', time, parts }],
+    },
+  });
+  const [first, same, other] = [
+    service('2026-11-22T06:00:00Z', 'ports'),
+    service('2026-11-22T07:14:00Z', 'ports'),
+    service('2026-11-22T07:29:00Z', 'ports', 'selector'),
+  ];
+  await store(data, '2026-11-22T07:00:00Z', [...ballast(), first]);
+  const second = await store(data, '2026-11-22T07:15:00Z', [...ballast(), same]);
+  const third = await store(data, '2026-11-22T07:30:00Z', [...ballast(), other]);
+  const read = async (line: typeof second) =>
+    (await readSnapshot(openStore(data), 'prod', line)).objects.Service;
+  expect(await read(second)).toEqual([first]);
+  expect(await read(third)).toEqual([other]);
+});
+
 test('a kind that was forbidden reads back as none, not as it was before', async () => {
   const data = await scratch();
   const service = {

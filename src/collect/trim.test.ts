@@ -65,6 +65,58 @@ describe('trimming', () => {
     expect(kept?.metadata.annotations).toEqual({ 'kubernetes.io/ingress.class': 'm' });
   });
 
+  test('keeps who wrote an object, and which parts, but no value and no writer of its status', () => {
+    const template = {
+      'f:metadata': { 'f:annotations': { 'f:kubectl.kubernetes.io/restartedAt': {} } },
+      'f:spec': {
+        'f:containers': {
+          'k:{"name":"web"}': {
+            '.': {},
+            'f:name': {},
+            'f:image': {},
+            'f:env': { 'k:{"name":"canary"}': {} },
+          },
+        },
+      },
+    };
+    const entry = (manager: string, fieldsV1: object, more: object = {}) => ({
+      ...{ manager, operation: 'Update', apiVersion: 'apps/v1', time: '2026-11-22T07:14:31Z' },
+      ...{ fieldsType: 'FieldsV1', fieldsV1, ...more },
+    });
+    const managedFields = [
+      entry('helm', {
+        'f:metadata': { 'f:labels': { 'f:app': {} } },
+        'f:spec': { 'f:template': template, 'f:strategy': {}, 'f:canary': {} },
+      }),
+      entry('kubectl', { 'f:spec': { 'f:replicas': {} } }, { subresource: 'scale' }),
+      entry('kube-controller-manager', { 'f:metadata': { 'f:annotations': {} } }, { subresource: 'status' }),
+      entry('nobody', { 'f:spec': { 'f:canary': {} } }),
+    ];
+    const metadata = { uid: 'u', name: 'web', managedFields };
+    const kept = compileTrim('Deployment', ignore)({ metadata }, 'apps/v1');
+    const [operation, time] = ['Update', '2026-11-22T07:14:31Z'];
+    expect(kept?.metadata.managedFields).toEqual([
+      { manager: 'helm', operation, time, parts: ['env', 'image', 'labels', 'strategy', 'template'] },
+      { manager: 'kubectl', operation, subresource: 'scale', time, parts: ['replicas'] },
+    ]);
+    const owned = { ...metadata, ownerReferences: [{ kind: 'Rollout', uid: 'r', controller: true }] };
+    expect(compileTrim('Deployment', ignore)({ metadata: owned }, 'apps/v1')?.metadata).not.toHaveProperty(
+      'managedFields',
+    );
+    expect(trim({ metadata }, 'v1')?.metadata).not.toHaveProperty('managedFields');
+  });
+
+  test.each([5, [null, 5, {}], [{ manager: 5, fieldsV1: 5 }], [{ fieldsV1: { 'f:spec': [] } }]])(
+    'managed fields %j name no writer',
+    (managedFields) => {
+      const metadata = { uid: 'u', name: 'web', managedFields };
+      expect(compileTrim('Deployment', ignore)({ metadata }, 'apps/v1')?.metadata).toEqual({
+        uid: 'u',
+        name: 'web',
+      });
+    },
+  );
+
   test('tells where credentials were taken out', () => {
     const found: [string, number][] = [];
     const event = { metadata: { uid: 'u', name: 'e' }, message: 'password=x token=y' };

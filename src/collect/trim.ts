@@ -1,6 +1,9 @@
 /** Reduces objects of the API to the fields that their kind's table keeps, and redacts the free text. */
+import { z } from 'zod';
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
 import { kinds, type KindName, type ObjectOf } from '../snapshots/kinds/kinds.ts';
 import { compilePick, isRecord, type Visitor } from '../snapshots/kinds/walk.ts';
+import { condenseWriters } from './condense-writers.ts';
 import { keepWords, type DigestOf } from './keep-words.ts';
 import { openNames, openNamesIn, type NamesSeen } from './names-seen.ts';
 import { LONGEST_TEXT, redact, redactWords } from './redact.ts';
@@ -47,10 +50,15 @@ export function compileTrim<Name extends KindName>(
   { names = openNames(), digestOf = () => '[redacted]' }: Partial<TrimOptions> = {},
 ): (item: unknown, apiVersion: string) => ObjectOf<Name> | undefined {
   const { walk, listener } = walkOf(name);
+  const written = writtenFields(kinds[name]);
   return (item, apiVersion) => {
     if (!isRecord(item) || !isRecord(item.metadata)) return undefined;
     // Metrics have no UID of their own.
-    const metadata = { ...item.metadata, uid: item.metadata.uid ?? '' };
+    const metadata = {
+      ...item.metadata,
+      uid: item.metadata.uid ?? '',
+      managedFields: written && condenseWriters(item.metadata, written),
+    };
     // Nothing else is trimmed before this call returns.
     listener.tell = onRedaction;
     const isNamedIn = openNamesIn(item);
@@ -60,6 +68,13 @@ export function compileTrim<Name extends KindName>(
     const kept = walk({ ...item, kind: name, apiVersion, metadata });
     return hasName(kept) ? (kept as ObjectOf<Name>) : undefined;
   };
+}
+
+/** The kept fields of `spec`, if the kind keeps who wrote them. */
+function writtenFields({ written, fields }: KindSpec): ReadonlySet<string> | undefined {
+  const { spec } = fields.shape as { spec?: z.ZodType };
+  const inner = spec instanceof z.ZodOptional ? spec.unwrap() : spec;
+  return written && new Set(inner instanceof z.ZodObject ? Object.keys(inner.shape) : []);
 }
 
 function hasName(kept: unknown): boolean {

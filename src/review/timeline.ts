@@ -1,4 +1,5 @@
 /** The timeline of a review: what Days hold and what comparisons add, each fact once. */
+import { isLoud } from '../history/day/finding-day.ts';
 import { describeCause } from '../export/diff/describe-cause.ts';
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
@@ -198,7 +199,7 @@ const describeFindingsAt = (slice: Slice, isThere: IsThere): string[] =>
   slice.findings.flatMap((finding) => {
     const { severity, title, what, met } = finding;
     const stretch = met.find(isThere);
-    return stretch && severity !== 'advice' && !stretch.silenced
+    return stretch && severity !== 'advice' && isLoud(stretch)
       ? [`${title}: ${formatObject(finding)}: ${what}`]
       : [];
   });

@@ -8,7 +8,13 @@ import type { KnownName } from './dictionary.ts';
 import { listImages, registryOf } from './images.ts';
 import { collectKept, toGroup, mergeKept, NOTHING_KEPT, type KeptNames } from './kept-names.ts';
 import { listLabelKeys, listLabels, listMarked, listMarkedIn } from './marked-fields.ts';
-import { isCommonHost, isCommonNamespace, isCommonUser, isProductGroup } from './well-known.ts';
+import {
+  isCommonHost,
+  isCommonManager,
+  isCommonNamespace,
+  isCommonUser,
+  isProductGroup,
+} from './well-known.ts';
 
 export interface Names {
   known: readonly KnownName[];
@@ -130,8 +136,15 @@ function noteRegistries({ note, noteHost }: Notes, snapshot: Snapshot, kept: Kep
   }
 }
 
-/** Who manages objects, and who holds Leases. */
+/** Who manages and writes objects, and who holds Leases. */
 function notePeople({ note, noteHost }: Notes, { objects }: Snapshot, kept: KeptNames): void {
+  for (const kind of kindNames) {
+    for (const { manager = '' } of objects[kind].flatMap(({ metadata }) => metadata.managedFields ?? [])) {
+      const isTool = isCommonManager(manager) || kept.objects.has(manager.toLowerCase());
+      if (manager.length > 2 && !isTool && !isProductGroup(toGroup(manager)))
+        note('person', manager, manager, true);
+    }
+  }
   for (const labels of listLabels(objects)) {
     for (const [key, value] of Object.entries(labels)) {
       if (typeof value !== 'string' || value.length < 3) continue;

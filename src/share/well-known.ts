@@ -132,3 +132,28 @@ const COMMON_USERS = new Set(
 );
 export const isCommonUser = (name: string) =>
   COMMON_USERS.has(name.toLowerCase()) || name.startsWith('system:');
+
+/**
+ * Programs that write objects, as they call themselves: the first word of their user agent, unless they choose a name.
+ * Source: k8s.io/apiserver/pkg/endpoints/handlers/create.go `managerOrUserAgent`.
+ */
+const COMMON_MANAGERS = new Set(
+  words(`
+  agent ancient-changes ansible ansible-httpget apache-httpclient argo-rollouts argocd-application-controller
+  argocd-controller argocd-server axios azure-cloud-controller-manager before-first-apply cainjector calico-node
+  cdk8s cilium-agent cilium-operator client-go cloud-controller-manager cluster-autoscaler cluster-policy-controller
+  cluster-proportional-autoscaler cnpg-manager controller coredns crossplane csi-provisioner curl
+  dashboard deno ebs-csi-driver external-dns fabric8-kubernetes-client flagger flanneld fleetagent flux-client-side-apply
+  freelens gardener-resource-manager gazette go-http-client grafana-operator headlamp headlamp-server image-automation-controller
+  istio-operator java k3s k8s k9s keda keda-operator kopf kpt kube-addon-manager kube-apiserver kube-controller-manager
+  kube-proxy kube-scheduler kubernetes-dashboard kyverno lens logstash machine-config-controller machine-config-daemon
+  manager metallb-controller mozilla nginx-ingress-controller node node-fetch notification-controller oc octant
+  okhttp openapi-generator openlens openshift-controller-manager operator-sdk pilot-discovery postman provisioner
+  pulumi-kubernetes pulumi-resource-kubernetes python python-requests python-urllib3 rancher-agent rke2 rook
+  snapshot-controller source-controller speaker spinnaker swagger-codegen tanka telepresence terraform-provider-helm
+  terraform-provider-kubernetes traefik unknown velero-server vpa-recommender vpa-updater webhook werf wget
+  `),
+);
+/** kubectl names its commands: `kubectl-edit`, `kubectl-client-side-apply`. */
+export const isCommonManager = (name: string) =>
+  isCommonUser(name) || COMMON_MANAGERS.has(name.toLowerCase()) || /^kubectl(?:-[a-z-]+)?$/.test(name);

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { identityOf, keyOf, type Identity } from './identity.ts';
-import { isBeat, isKindName } from './kinds/kinds.ts';
+import { isBeat, isKindName, type KeptObject } from './kinds/kinds.ts';
 import type { Store } from './open-store.ts';
 import { openLines } from './snapshot-file.ts';
 
@@ -20,8 +20,21 @@ export interface Keyframe {
   entries: Map<string, KeyframeEntry>;
 }
 
-/** Tells two lines apart as surely as the file's digest does. */
-export const lineDigest = (line: string) => hash('sha256', line, 'base64');
+/**
+ * Tells two lines apart as surely as the file's digest does, but for the times of writers. A program that writes an
+ * annotation every minute would otherwise put its objects into every delta.
+ */
+export const lineDigest = (line: string) => hash('sha256', withoutTimes(line), 'base64');
+
+/** No text within a line can look like this: its quotation marks would be escaped. */
+const WRITERS = '"managedFields":[';
+
+function withoutTimes(line: string): string {
+  if (!line.includes(WRITERS)) return line;
+  const object = JSON.parse(line) as KeptObject;
+  const managedFields = object.metadata.managedFields?.map(({ time: _, ...writer }) => writer);
+  return JSON.stringify({ ...object, metadata: { ...object.metadata, managedFields } });
+}
 
 /**
  * Reads the index of a keyframe.

@@ -1,4 +1,4 @@
-import { object, runningPod, snapshotOf } from '../snapshot-of.ts';
+import { before, object, runningPod, snapshotOf } from '../snapshot-of.ts';
 import { deploymentWith, podWith, type Cases, type CaseObjects } from './case.ts';
 
 const labels = { metadata: { labels: { app: 'web' } } };
@@ -103,9 +103,24 @@ export const networkCases: Cases = {
     },
   },
   'load-balancer-pending': {
-    fires: snapshotOf({ Service: [service({ type: 'LoadBalancer' })], EndpointSlice: [slice(true)] }),
+    fires: snapshotOf({
+      Service: [service({ type: 'LoadBalancer' })],
+      EndpointSlice: [slice(true)],
+      Event: [
+        object('Event', 'web.1', {
+          type: 'Warning',
+          reason: 'SyncLoadBalancerFailed',
+          message: 'Error syncing load balancer: quota exceeded',
+          involvedObject: { kind: 'Service', namespace: 'shop', name: 'web' },
+          lastTimestamp: before(20),
+        }),
+      ],
+    }),
     about: 'Service/shop/web',
-    finding: { severity: 'degraded', what: 'its load balancer has no address' },
+    finding: {
+      severity: 'degraded',
+      what: 'its load balancer has no address: Error syncing load balancer: quota exceeded',
+    },
     quiet: { 'no load balancer': behind(true) },
   },
   'ingress-to-nothing': {

@@ -53,13 +53,13 @@ export function metadataOf(moment: Instant, kind: string, input: MetadataInput):
     uid: uidOf(moment, kind, namespace, name),
     resourceVersion: String(resourceVersionAt(created)),
     creationTimestamp: stamp(created),
-    ...more,
     managedFields: [
       {
         ...{ manager, operation: 'Update', apiVersion: 'v1', time: stamp(created), fieldsType: 'FieldsV1' },
         fieldsV1: { 'f:metadata': { 'f:labels': { '.': {} } }, 'f:spec': {}, 'f:status': {} },
       },
     ],
+    ...more,
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from './object.ts';
 import { API_VERSIONS, labelsOf, replicaSetName, selectorOf } from './owners.ts';
 import { podTemplateOf } from './pod-spec.ts';
+import { originOf, writersOf } from './writers.ts';
 
 export const plansOf = ({ plan }: Instant, ...kinds: Workload['kind'][]): ReplicaPlan[] =>
   [...plan.replicas.values()].filter(({ workload }) => kinds.includes(workload.kind));
@@ -31,10 +32,11 @@ const generationAt = (plan: ReplicaPlan, at: number): number =>
 function workloadMetadata(moment: Instant, plan: ReplicaPlan, annotations: Record<string, string> = {}) {
   const { workload } = plan;
   return metadataOf(moment, workload.kind, {
-    ...{ name: workload.name, namespace: workload.namespace, created: bornAt(plan), manager: 'kubectl' },
+    ...{ name: workload.name, namespace: workload.namespace, created: bornAt(plan) },
+    managedFields: writersOf(plan, moment.at),
     generation: generationAt(plan, moment.at),
     labels: labelsOf(workload, rolloutAt(plan, moment.at).revision.version),
-    annotations: { ...lastApplied(workload.name), ...annotations },
+    annotations: { ...lastApplied(workload.name), ...originOf(workload), ...annotations },
   });
 }
 

@@ -148,7 +148,7 @@ export function fieldsOf(
   sides: Pick<Sides, 'before' | 'after'>,
   identity: 'same' | 'another' | 'elsewhere',
 ): FieldChange[] {
-  if (kind !== 'TableRow') return markNoise(kind, diffFields(before, after), identity);
+  if (kind !== 'TableRow') return markNoise(kind, diffFields(before, after).filter(isNoWriter), identity);
   const withDates = identity !== 'elsewhere';
   const [was, is] = [
     withColumns(before, sides.before, withDates),
@@ -157,6 +157,10 @@ export function fieldsOf(
   const changes = diffFields(was, is);
   return markNoise(kind, changes, identity);
 }
+
+/** Who wrote is no change of its own: it stands beside what was written. */
+const isNoWriter = ({ steps: [first, second] }: FieldChange) =>
+  first !== 'metadata' || second !== 'managedFields';
 
 /** Deployments make ReplicaSets and clean them up (pkg/controller/deployment/sync.go `cleanupDeployment`). */
 function noiseOfOwned(kind: KindName, { metadata }: KeptObject): string | undefined {

@@ -38,6 +38,8 @@ const KEYS: Record<ListName<KeptObject>, readonly (readonly string[])[]> = {
   conditions: [['type']],
   ownerReferences: [['uid']],
   finalizers: [[]],
+  managedFields: [['manager', 'operation', 'subresource']],
+  parts: [[]],
   // core/v1 NodeStatus; pkg/util/taints `MatchTaint`.
   addresses: [['ip'], ['type'], ['type', 'address'], ['type', 'value'], []],
   notReadyAddresses: [['ip']],

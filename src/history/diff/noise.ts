@@ -1,5 +1,6 @@
 /** Differences that exist between any two snapshots and mean nothing, or that follow from others. */
 import type { KindSpec } from '../../snapshots/kinds/kind.ts';
+import { ORIGIN_ANNOTATIONS } from '../../snapshots/kinds/metadata.ts';
 import { isProbed, kindNames, kinds, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { FieldChange, Json, PathStep } from './change.ts';
 import { RESTARTED } from '../../model/versions/revision.ts';
@@ -8,7 +9,7 @@ import { SCALABLE } from '../../model/workload-kinds.ts';
 
 /**
  * Fields whose differences, at or below, are noise. `[]` is any item of a list. A snapshot does not hold what
- * Kubernetes changes at every write (`managedFields`, `resourceVersion`, `last-applied-configuration`, heartbeats of
+ * Kubernetes changes at every write (`resourceVersion`, `last-applied-configuration`, heartbeats of
  * conditions).
  */
 interface Rule {
@@ -54,6 +55,10 @@ const RULES: readonly Rule[] = [
     why: 'counts the changes that stand beside it',
   },
   { paths: [at('metadata.annotations', 'deployment.kubernetes.io/revision')], why: 'counts rollouts' },
+  {
+    paths: ORIGIN_ANNOTATIONS.map((key) => at('metadata.annotations', key)),
+    why: 'tells what manages the object',
+  },
   {
     paths: [at('metadata.annotations', 'control-plane.alpha.kubernetes.io/leader')],
     why: 'renewed at every beat',

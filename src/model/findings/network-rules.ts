@@ -9,6 +9,7 @@ import type { Backend, RouteRow, ServiceRow } from '../report.ts';
 import { BEHIND_SERVICE, listSuspects } from './behind-service.ts';
 import type { Facts } from './facts.ts';
 import { LONGEST_CLAUSE, type Found, type Rule } from './rule.ts';
+import { explain } from './symptom.ts';
 
 export const networkRules: Rule[] = [
   {
@@ -80,8 +81,9 @@ export const networkRules: Rule[] = [
         if (!row.lacksAddress) continue;
         const object = serviceRef(row);
         const command = describeCommand(object, facts.context);
-        const what = 'its load balancer has no address';
-        yield { object, what, command, since: undefined, rows: row.why === what ? [row] : [] };
+        const why = 'its load balancer has no address';
+        const what = `${why}${explain(facts.warningAbout(object)?.message)}`;
+        yield { object, what, command, since: undefined, rows: row.why === why ? [row] : [] };
       }
     },
   },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { KindSpec } from './kind.ts';
 import { kindNames, kinds } from './kinds.ts';
-import { annotationsOf, metadata } from './metadata.ts';
+import { annotationsOf, metadata, ORIGIN_ANNOTATIONS } from './metadata.ts';
 import { podTemplate } from './pod.ts';
 import { listLeaves, type Leaf } from './walk.ts';
 
@@ -22,20 +22,29 @@ export function renderKeptFields(): string {
 function renderKind(name: (typeof kindNames)[number]): string[] {
   const spec: KindSpec = kinds[name];
   const { kind: _, apiVersion: __, metadata: ___, ...own } = spec.fields.shape;
-  const annotations = spec.annotations
-    ? listFields('metadata.annotations', annotationsOf(spec.annotations).annotations)
-    : [];
+  const keys = [...(spec.annotations ?? []), ...(spec.written ? ORIGIN_ANNOTATIONS : [])];
+  const annotations =
+    keys.length > 0 ? listFields('metadata.annotations', annotationsOf(keys).annotations) : [];
   const rows = [...annotations, ...Object.entries(own).flatMap(([key, field]) => listFields(key, field))];
   return [`### ${name}`, '', `${describeKind(spec)}.`, '', ...renderRows(rows)];
 }
 
-function describeKind({ versions, resource, namespaces, beat, optional, insteadOf }: KindSpec): string {
+function describeKind({
+  versions,
+  resource,
+  namespaces,
+  beat,
+  optional,
+  insteadOf,
+  written,
+}: KindSpec): string {
   const from = versions.map((version) => `\`${version}\``).join(', else ');
   const parts = [from === '' ? "Gazette's own record" : `\`${resource}\` of ${from}`];
   if (namespaces)
     parts.push(`in the namespaces ${namespaces.map((name) => `\`${name}\``).join(' and ')} only`);
   if (insteadOf) parts.push(`read only where ${insteadOf} is not served`);
   if (optional) parts.push('where the cluster serves it');
+  if (written) parts.push('with its writers');
   if (beat) parts.push('whole in every file');
   return parts.join('; ');
 }

@@ -3,7 +3,7 @@
  */
 import type { z } from 'zod';
 import { apiWord, domainName, fields, type TreatedShape } from './fields.ts';
-import { annotationsOf, metadata } from './metadata.ts';
+import { annotationsOf, metadata, ORIGIN_ANNOTATIONS } from './metadata.ts';
 
 export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
   /** API versions that serve the kind, the preferred first. Empty for Gazette's own records, which no API serves. */
@@ -27,6 +27,8 @@ export interface KindSpec<Fields extends z.ZodObject = z.ZodObject> {
   ofOneCluster?: true;
   /** Annotations that are kept besides those of every object. */
   annotations?: readonly string[];
+  /** People and their tools write objects of the kind: who wrote is kept, and what manages them. */
+  written?: true;
   /** Objects of the kind carry names of nodes. */
   namesNodes?: true;
   /** The type of probe that records the kind: the name of its folder in `src/probes/`. */
@@ -43,10 +45,11 @@ export function kind<Shape extends TreatedShape>(
   shape: Shape,
   more: Omit<KindSpec, 'versions' | 'resource' | 'namespaced' | 'fields'> = {},
 ) {
+  const own = [...(more.annotations ?? []), ...(more.written ? ORIGIN_ANNOTATIONS : [])];
   const object = fields({
     kind: apiWord('Kind'),
     apiVersion: domainName('API version through which the object was read'),
-    metadata: more.annotations ? metadata.extend(annotationsOf(more.annotations)) : metadata,
+    metadata: own.length > 0 ? metadata.extend(annotationsOf(own)) : metadata,
     ...shape,
   }).required({ kind: true, apiVersion: true, metadata: true });
   return { versions, resource, namespaced, ...more, fields: object };

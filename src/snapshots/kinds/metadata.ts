@@ -3,6 +3,7 @@ import {
   domainName,
   fields,
   flag,
+  freeName,
   freeText,
   identifier,
   labelKey,
@@ -24,6 +25,13 @@ const KEPT_ANNOTATIONS = [
   'kubernetes.io/ingress.class',
 ] as const;
 
+/**
+ * Annotations of the tool that manages an object, of kinds that people and their tools write. Neither embeds a manifest.
+ * Sources: argoproj/argo-cd common/common.go `AnnotationKeyAppInstance`; helm/helm pkg/action/validate.go
+ * `helmReleaseNameAnnotation`.
+ */
+export const ORIGIN_ANNOTATIONS = ['argocd.argoproj.io/tracking-id', 'meta.helm.sh/release-name'] as const;
+
 /** @param own annotations of one kind, besides those of every object */
 export const annotationsOf = (own: readonly string[]) => ({
   annotations: textMapOf('Annotations, the named keys only', [...KEPT_ANNOTATIONS, ...own]).optional(),
@@ -35,6 +43,19 @@ const ownerReference = fields({
   name: word('Name of the owner'),
   uid: identifier('UID of the owner'),
   controller: flag('True for the one owner that manages this object'),
+});
+
+/** Who wrote an object. Only of kinds that people and their tools write, and only where no controller owns the object. */
+const writer = fields({
+  manager: freeName('Program that wrote, as it calls itself'),
+  operation: apiWord('Apply or Update'),
+  subresource: apiWord('scale, if it wrote through that; writers of the status are not kept'),
+  time: time('When the program last changed one of its parts'),
+  parts: list(
+    apiWord(
+      'Field of the spec that it wrote last; image, resources, env or template of the pod template; labels, annotations, finalizers',
+    ),
+  ),
 });
 
 /** `metadata` of every stored object. `uid`, `namespace` and `name` come first: the store reads them as a prefix. */
@@ -51,6 +72,7 @@ export const metadata = fields({
   ...annotationsOf([]),
   ownerReferences: list(ownerReference),
   finalizers: list(domainName('What must happen before the object may go')),
+  managedFields: list(writer),
 }).required({ uid: true, name: true });
 
 export const condition = fields({

@@ -40,7 +40,7 @@ export const storageKinds = {
         conditions: list(condition),
       }),
     },
-    { short: 'pvc', annotations: ['volume.kubernetes.io/selected-node'] },
+    { short: 'pvc', annotations: ['volume.kubernetes.io/selected-node'], written: true },
   ),
   PersistentVolume: kind(
     ['v1'],

@@ -95,7 +95,7 @@ test('times and identifiers are marked, and nothing else is', () => {
   for (const [path, mark] of marks) {
     const name = path.split('.').at(-1)!;
     const expected =
-      /(?:Time|[tT]imestamp|timeAdded|(?:started|finished)At|certificateEnds|[.]oldest|lastSuccess|lastAttempt|before[.]time|[.]since)$/.test(
+      /(?:Time|[tT]imestamp|timeAdded|(?:started|finished)At|certificateEnds|[.]oldest|lastSuccess|lastAttempt|before[.]time|managedFields\[\][.]time|[.]since)$/.test(
         path,
       )
         ? 'time'
