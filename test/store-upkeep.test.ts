@@ -144,6 +144,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
     reviews: 0,
     unreadable: [],
     damaged: [],
+    thinned: [],
   });
   const text = await textOf(data);
   expect(text).not.toContain('hunter2');
@@ -269,7 +270,7 @@ test('a purge says which histories cannot be made again as they were', async () 
   const days = daysOf(opened, 'prod');
   for (const day of ['2026-11-21', '2026-11-22', '2026-11-23'])
     await writeDay(days, day, { summary: JSON.stringify({ day, text: 'hunter2' }) });
-  await prune(opened, 'prod', { all: 2 * DAY + 3600, daily: 365 * DAY }, now);
+  await prune(opened, 'prod', { all: 3 * DAY, daily: 365 * DAY }, now);
   const found = await purge(opened, 'prod', { text: 'hunter2' }, now, { dryRun: true });
   // Of the last two days, all snapshots are there.
   expect(found.thinned).toEqual(['2026-11-21']);

@@ -164,7 +164,7 @@ export async function purgeDays(
   }
 }
 
-/** The Days that may hold what is to be purged: all since `first`, and all since one that contains one of the texts. */
+/** Days that may hold what is to be purged: all since `first`, or since the first that has one of the texts. */
 export async function listHolding(
   days: Shelf,
   { first, texts }: { first?: string; texts: readonly string[] },

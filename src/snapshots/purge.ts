@@ -31,8 +31,7 @@ export interface Purged {
   /** Snapshots that need such a file. Pages printed before the damage may still hold the text or object. */
   damaged: StoredSnapshot[];
   /**
-   * Days whose history is made anew, and has less to be made of than before: retention has deleted snapshots of them.
-   * UTC, 2026-11-22.
+   * Days whose history is made anew from less than before: retention has deleted snapshots of them. UTC, 2026-11-22.
    */
   thinned: string[];
 }
