@@ -164,7 +164,7 @@ export async function purgeDays(
   }
 }
 
-/** Days that may hold what is to be purged: all since `first`, or since the first that has one of the texts. */
+/** Days that may hold it: all since `first`, or since the first that has one of the texts. */
 export async function listHolding(
   days: Shelf,
   { first, texts }: { first?: string; texts: readonly string[] },
