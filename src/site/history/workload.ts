@@ -7,7 +7,6 @@ import { rolloutSeconds, type Deployment } from '../../history/period/analytics.
 import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
-import { looksOf } from '../../history/period/duration-range.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
@@ -65,7 +64,7 @@ export const workloadPaths = (): {
 export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
   const { cluster, lastDay, daysShelf } = plan;
   const whole = periodOf(lastDay, WORKLOAD_DAYS);
-  const days = await loadIndexedDays(daysShelf, whole);
+  const { days, looks } = await loadIndexedDays(daysShelf, whole);
   const period = beginWhereKnown(whole, await findFirst(daysShelf, days));
   const known = knownUntilOf(days.map(({ day }) => day));
   const { slice, findings, events, warnings, clusterStates } = sliceWorkload(days, plan, period);
@@ -87,7 +86,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
       const seconds = rolloutSeconds(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
     }),
-    spells: findSpells(slice.states, looksOf(days.map(({ summary }) => summary))),
+    spells: findSpells(slice.states, looks),
     findings,
     events,
     warnings,
