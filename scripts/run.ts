@@ -1,6 +1,6 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
 import { GazetteError } from '../src/errors.ts';
-import { EXIT, guess, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { EXIT, guess, StoppedError, UsageError, version, type Command } from './command.ts';
 import { commands } from './commands.ts';
 import { note, print } from './terminal.ts';
 
@@ -29,7 +29,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not 
 `;
 }
 
-async function run([name, ...args]: string[]): Promise<ExitStatus> {
+async function run([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = name === 'help' ? args[0] : undefined;
     const load = about === undefined ? undefined : findCommand(about);
@@ -37,7 +37,8 @@ async function run([name, ...args]: string[]): Promise<ExitStatus> {
     return EXIT.ok;
   }
   const { command } = await findCommand(name)();
-  if (args.includes('--help') || args.includes('-h')) {
+  const own = command.passesOn ? args.slice(0, 1) : args;
+  if (own.includes('--help') || own.includes('-h')) {
     await print(command.help);
     return EXIT.ok;
   }

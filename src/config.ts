@@ -265,6 +265,12 @@ export interface SmtpServer {
   password?: string;
 }
 
+/** The environment of a program that Gazette starts, with some variables set. */
+export const environmentWith = (set: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...set,
+});
+
 /**
  * The mail server from the environment: GAZETTE_SMTP_URL, and GAZETTE_SMTP_USER and GAZETTE_SMTP_PASSWORD unless the
  * URL holds them. Undefined if there is none.

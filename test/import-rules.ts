@@ -55,6 +55,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/digest': [...readers, 'src/days', 'src/site', 'src/collect/redact.ts'],
   'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
   'src/share': [...readers, 'src/days', 'src/site', 'src/publish'],
+  'src/api': readers,
   'src/demo': [...readers, 'src/collect'],
   // The browser builds snapshots with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],
@@ -82,6 +83,7 @@ const LAYERS: Record<string, readonly string[]> = {
       'digest',
       'review',
       'share',
+      'api',
       'demo',
       'site',
     ].map((name) => `src/${name}`),

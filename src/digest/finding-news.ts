@@ -1,4 +1,5 @@
 /** New findings, findings that came and went, and resolved findings. Pure. */
+import { isLoud } from '../history/day/finding-day.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
@@ -111,7 +112,7 @@ export function describeOld(
     .filter(({ severity, met }) => {
       const last = met.at(-1);
       return (
-        severity !== 'advice' && last && !last.silenced && last.to >= window.to && last.since < window.from
+        severity !== 'advice' && last && isLoud(last) && last.to >= window.to && last.since < window.from
       );
     })
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
@@ -144,7 +145,7 @@ interface News {
 
 function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes): News[] {
   const { window } = facts;
-  const met = finding.met.filter(({ silenced }) => !silenced);
+  const met = finding.met.filter(finding.severity === 'advice' ? ({ silenced }) => !silenced : isLoud);
   const [first, last] = [met[0], met.at(-1)];
   if (!first || !last) return [];
   // An unseen begin or end is no news: nobody had looked.
@@ -155,7 +156,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   if (isPast && !(isNew && finding.severity === 'advice')) return [];
   if (!isNew && !isOver) return [];
   // If another stretch begins where this one ends, the finding goes on: the config now silences it.
-  if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
+  if (isOver && finding.met.some(({ from, silenced }) => from === last.to && silenced)) return [];
   const name = formatObject(finding);
   const text = `${finding.title}: ${clip(isPast ? withoutAge(finding.what) : finding.what, 240)}`;
   const fragment = findingFragment(finding);
