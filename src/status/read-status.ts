@@ -97,7 +97,7 @@ async function readSettings(
   }
 }
 
-/** Number of snapshots that are tried if the last ones cannot be read: a day with one each quarter of an hour. */
+/** Number of snapshots that are tried if the last ones cannot be read: those of a day, usually. */
 const MOST_TRIED = 97;
 
 /** The last readable snapshot before one that cannot be read: its interval is the one that was expected. */

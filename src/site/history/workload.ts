@@ -13,6 +13,7 @@ import { sliceWorkload, type FindingSlice } from '../../history/period/object-hi
 import { formatObject } from '../../model/object-ref.ts';
 import { STATES } from '../../model/state.ts';
 import { formatNumber, toSentence } from '../../model/english.ts';
+import { formatPercent } from '../../model/quantity.ts';
 import { formatBegin, STATE_WORDS } from '../../words/format.ts';
 import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
@@ -20,7 +21,7 @@ import { findAlias } from './load.ts';
 import { nameVersion } from '../charts/time-axis.ts';
 import { findFirst, loadIndexedDays } from './indexed-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
-import { atLeast, formatPercent } from '../../words/history.ts';
+import { atLeast } from '../../words/history.ts';
 
 /** Number of days on the axis. */
 export const WORKLOAD_DAYS = 7;
@@ -144,7 +145,7 @@ function writeLead(view: Omit<WorkloadView, 'lead'>): string {
   }
   clauses.push(describeRestarts(slice, restarts));
   if (availability !== undefined)
-    clauses.push(`available ${formatPercent(availability)} of the time that was seen`);
+    clauses.push(`available ${formatPercent(availability, 2)} of the time that was seen`);
   return toSentence(clauses);
 }
 
