@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { text as readText } from 'node:stream/consumers';
 import type { Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
@@ -12,7 +13,7 @@ import { editionFolder, toEditionKey, type EditionKey } from '../src/site/paths.
 import { findKind } from '../src/snapshots/kinds/find-kind.ts';
 import { kindNames } from '../src/snapshots/kinds/kinds.ts';
 import type { Store } from '../src/snapshots/open-store.ts';
-import { purge } from '../src/snapshots/purge.ts';
+import { purge, type Purged } from '../src/snapshots/purge.ts';
 import type { Unwanted } from '../src/snapshots/scrub.ts';
 import { checkCluster, listClusters, type StoredSnapshot } from '../src/snapshots/store.ts';
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
@@ -38,7 +39,7 @@ For data that must not be in the store. [purged] replaces the text everywhere, e
 timestamps and UIDs, and also in titles and notes of reviews. The object is removed, but
 other objects that mention it (an owner, an event) stay unchanged. Then the site is updated,
 so that no page holds the text or object. You must clean copies elsewhere yourself (backups,
-a web server's cache).
+a web server's cache). On a terminal, the command says what it will cost, and asks.
 
   --text TEXT       the text; - reads the text from standard input. That keeps a secret
                     out of the shell's history and the list of processes
@@ -74,9 +75,14 @@ async function run(args: string[]) {
   if (stored.length === 0) throw new GazetteError(`${store.name} has no snapshots to purge`);
   if (values.cluster !== undefined) checkCluster(store, stored, values.cluster);
   const dryRun = values['dry-run'];
+  const clusters = values.cluster === undefined ? stored : [values.cluster];
+  if (!dryRun && !(await isAgreed(store, clusters, unwanted))) {
+    await print('Nothing was changed.\n');
+    return EXIT.failure;
+  }
   let unreadable = 0;
   const damaged: StoredSnapshot[] = [];
-  for (const cluster of values.cluster === undefined ? stored : [values.cluster]) {
+  for (const cluster of clusters) {
     const purged = await purge(store, cluster, unwanted, new Date(), { dryRun });
     unreadable += purged.unreadable.length;
     damaged.push(...purged.damaged);
@@ -90,10 +96,39 @@ async function run(args: string[]) {
       await print(
         `${cluster}: ${dryRun ? 'in' : 'taken out of'} title or notes of ${formatCount(purged.reviews, 'review')}\n`,
       );
+    if (dryRun) await tellCost(cluster, purged);
   }
   const out = path.resolve(values.out ?? config.site.out);
   const isClean = dryRun || (await cleanSite(config, store, out, unwanted, damaged));
   return unreadable > 0 || !isClean ? EXIT.partial : EXIT.ok;
+}
+
+/** Whoever sits at a terminal is asked first. Others have said what they want: a script cannot answer. */
+async function isAgreed(store: Store, clusters: readonly string[], unwanted: Unwanted): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return true;
+  for (const cluster of clusters) {
+    const found = await purge(store, cluster, unwanted, new Date(), { dryRun: true });
+    await print(`${cluster}: ${formatCount(found.snapshots.length, 'snapshot')} to be written anew\n`);
+    await tellCost(cluster, found);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('This cannot be undone. Go on? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Histories of days whose snapshots are thinned out cannot be made again as they were. */
+async function tellCost(cluster: string, { thinned }: Purged): Promise<void> {
+  const [first, last] = [thinned[0], thinned.at(-1)];
+  if (first === undefined) return;
+  const days =
+    first === last ? `of ${first}` : `of ${formatCount(thinned.length, 'day')}, ${first} to ${last}`;
+  await print(
+    `${cluster}: the history ${days} is made anew from the snapshots that retention left, and will know less\n`,
+    'yellow',
+  );
 }
 
 /**
