@@ -43,6 +43,10 @@ export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> 
 /** Days of which at least one part is stored, in order. */
 export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
 
+/** The last Day before a UTC day, at any distance; undefined if there is none. */
+export const findDayBefore = async (days: Shelf, day: string): Promise<string | undefined> =>
+  (await listDays(days)).findLast((name) => name < day);
+
 /** Begins the text of each part: parts with the same mark were written together. */
 const TOGETHER = /^\{"together":"([0-9a-f]{16})",?/;
 
