@@ -181,6 +181,17 @@ test('what was not seen is refused as it was, and never an empty list', async ()
   });
 });
 
+test('a client that passes over a refusal is warned of it', async () => {
+  await serve({}, { Event: { state: 'forbidden', error: 'events is forbidden' } });
+  const events = '/api/v1/namespaces/shop/events';
+  expect((await ask(`${events}?fieldSelector=involvedObject.name%3Dweb`)).headers.warning).toContain(
+    '299 - "events was forbidden for test No. 1: events is forbidden"',
+  );
+  expect((await ask(events, { headers: TABLE })).headers.warning).toBe(
+    '299 - "test No. 1; kept fields only"',
+  );
+});
+
 test('every answer says which snapshot it is of', async () => {
   await serve();
   for (const path of ['/version', '/api', PODS, `${PODS}/a`, `${PODS}/nobody`, '/nonsense'])
@@ -277,6 +288,36 @@ test('heartbeats are back in the conditions of their nodes', async () => {
   await serve({ Node: [node], NodeHeartbeat: [beat] });
   expect((await ask('/api/v1/nodes/a')).body).toMatchObject({
     status: { conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: TIME }] },
+  });
+});
+
+test('the Endpoints that an older kubectl describes are made of slices, and a list of them is refused', async () => {
+  const slice = object('EndpointSlice', 'web-1', {
+    metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    endpoints: [
+      { addresses: ['10.0.0.2'] },
+      { addresses: ['10.0.0.1'], conditions: { ready: false } },
+      { addresses: ['10.0.0.3'], conditions: { ready: true } },
+    ],
+  });
+  const snapshot = snapshotOf({ EndpointSlice: [slice] });
+  snapshot.meta.coverage = snapshot.meta.coverage.filter(({ kind }) => kind !== 'Endpoints');
+  server = await openApiServer(pastOf(snapshot), { now: new Date(), onBug: () => expect.unreachable() });
+  const one = await ask('/api/v1/namespaces/shop/endpoints/web');
+  expect(one.body.subsets).toEqual([
+    {
+      addresses: [{ ip: '10.0.0.2' }, { ip: '10.0.0.3' }],
+      notReadyAddresses: [{ ip: '10.0.0.1' }],
+      ports: slice.ports,
+    },
+  ]);
+  expect(one.headers.warning).toContain('made of EndpointSlices');
+  expect(await ask('/api/v1/namespaces/shop/endpoints/other')).toMatchObject({ code: 403 });
+  expect(await ask('/api/v1/endpoints')).toMatchObject({
+    code: 403,
+    body: { message: 'endpoints was not read for test No. 1: EndpointSlice was read instead' },
   });
 });
 
