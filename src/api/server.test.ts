@@ -390,6 +390,28 @@ test('discovery names the same at once as one by one', async () => {
   }
 });
 
+test('every kept field of every kind is explained, and no other', async () => {
+  await serve();
+  const { paths } = (await ask('/openapi/v3')).body as unknown as {
+    paths: Record<string, { serverRelativeURL: string }>;
+  };
+  expect(Object.keys(paths)).toContain('apis/apps/v1');
+  const { components } = (await ask(paths['api/v1']!.serverRelativeURL)).body as unknown as {
+    components: { schemas: Record<string, object> };
+  };
+  expect(components.schemas.Pod).toMatchObject({
+    'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'Pod' }],
+    properties: {
+      spec: { properties: { nodeName: { type: 'string', description: 'Node that the pod is bound to' } } },
+      status: { properties: { containerStatuses: { type: 'array', items: { type: 'object' } } } },
+    },
+  });
+  expect(components.schemas).not.toHaveProperty('ConfigMap');
+  expect(await ask('/openapi/v2', { headers: { Accept: 'application/protobuf' } })).toMatchObject({
+    code: 404,
+  });
+});
+
 test('the server was as ready as it said', async () => {
   await serve({}, {}, { server: { version: 'v1.31.4+rke2r1', ready: false, notReady: ['etcd'] } });
   expect(await ask('/readyz')).toMatchObject({ code: 500, text: '[-]etcd failed\n' });
