@@ -3,7 +3,7 @@ import { isLoud } from '../history/day/finding-day.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
-import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
+import { measure, type DurationRange } from '../history/period/duration-range.ts';
 import { clip, join } from '../model/english.ts';
 import { withoutAge } from '../model/findings/container-end.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
@@ -163,7 +163,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   const news = isOver && last.gone ? 'gone' : isNew ? (isOver && !isPast ? 'passed' : 'new') : 'resolved';
   const when = {
     new: isPast ? describePast(met, times) : `Since ${times.at(first.since)}.`,
-    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, looksOf([facts])) })}.`,
+    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, facts.looks) })}.`,
     resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
     gone: `Deleted by ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
   };
@@ -195,7 +195,7 @@ function describePast(met: Finding['met'], { at }: LocalTimes): string {
 
 /** `10:00 to 20:15, 2 times, at least 30 min in all`. Only what was met counts. */
 function describeTimes(met: Finding['met'], facts: ClusterFacts, { at }: LocalTimes): string {
-  const lasted = measureMet(met, looksOf([facts]));
+  const lasted = measureMet(met, facts.looks);
   const all = isOneSnapshot(lasted) ? 'each in one snapshot' : `${formatLasted(lasted)} in all`;
   return `${at(met[0]!.since)} to ${at(met.at(-1)!.to)}, ${met.length} times, ${all}`;
 }

@@ -87,6 +87,9 @@ const deadLetters = (clock: string, messages: number, before: number) =>
 test('trouble that is mere advice later was trouble: dead letters that grew, and stay', () => {
   const puts = [deadLetters('07:00', 0, 0), deadLetters('07:15', 9, 0), deadLetters('07:30', 9, 9)];
   const { review } = reviewOf(puts, '07:00', '08:00');
+  expect(review.impact.map(({ text, evidence }) => [text, evidence])).toEqual([
+    ['Dead letters: 0 at the beginning, at most 9 (07:15).', [1, 2]],
+  ]);
   expect(review.thread.map((step) => [formatWhen(step), step.object?.name, step.text])).toEqual([
     [
       'between 07:00 and 07:15',

@@ -4,7 +4,7 @@
  */
 import type { Slice } from '../history/day/slice.ts';
 import { precedes } from '../history/likely-cause.ts';
-import { formatCount, join, uncapitalize } from '../model/english.ts';
+import { formatCount, formatNumber, join, uncapitalize } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
@@ -47,7 +47,29 @@ export function tellImpact(
       : []),
     ...tellAffected(within, affected),
     ...tellRestarts(slice),
+    ...tellFigures(slice),
   ];
+}
+
+/** Figures of tables that rose, such as dead letters. */
+function tellFigures({ snapshots }: Slice): StorySentence[] {
+  const names = new Set(snapshots.flatMap(({ figures }) => Object.keys(figures?.others ?? {})));
+  return [...names].flatMap((name) => {
+    const known = snapshots.flatMap(({ at, number, figures }) => {
+      const amount = figures?.others?.[name];
+      return amount === undefined ? [] : [{ at, number, amount }];
+    });
+    const [first] = known;
+    const most = known.reduce((worst, one) => (one.amount > worst.amount ? one : worst), known[0]!);
+    if (!first || most.amount <= first.amount) return [];
+    const begin = `${formatNumber(first.amount)} at the beginning`;
+    return [
+      {
+        text: `${name}: ${begin}, at most ${formatNumber(most.amount)} (${formatShort(most.at)}).`,
+        evidence: [first.number, most.number],
+      },
+    ];
+  });
 }
 
 const isHurt = ({ state }: { state: State }) => state === 'failing' || state === 'degraded';
@@ -117,14 +139,15 @@ function tellRestarts({ workloads, snapshots }: Slice): StorySentence[] {
 }
 
 /** Number of causes that are told, the most harmful. */
-const MOST_CAUSES = 4;
+const MOST_CAUSES = 5;
 const NAMED = 3;
 
 /** How it came, in order: rollouts, trouble and what followed from it, and how each ended. */
 export function tellThread(affected: readonly Affected[], slice: Slice, moments: Moments): StoryStep[] {
   const byObject = Map.groupBy(foldByCause(affected), ({ head }) => objectKey(head.object));
+  // What follows from a cause is its harm, too.
   const worstOf = (threads: readonly AffectedThread[]) =>
-    threads.map(({ head }) => head).toSorted(compareHarm)[0]!;
+    threads.flatMap(({ head, followers }) => [head, ...followers]).toSorted(compareHarm)[0]!;
   return [...byObject.values()]
     .toSorted((a, b) => compareHarm(worstOf(a), worstOf(b)))
     .slice(0, MOST_CAUSES)

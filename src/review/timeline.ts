@@ -99,7 +99,7 @@ function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPa
   const told = new Set<unknown>();
   const entries = rolloutEntries(slice, moments).map(({ entry, key, rollout }) => {
     // Of two rollouts between two snapshots, the comparison tells the last.
-    if (rollout.superseded && rollout.begun === rollout.ended) return entry;
+    if (rollout.superseded && entry.at === rollout.ended) return entry;
     const pair = placed.find(({ interval }) => interval.after.at === entry.at);
     const cause = pair?.pair.causes.find((one) => one.type === 'rollout' && keyOfCause(one) === key);
     if (cause?.type !== 'rollout') return entry;
