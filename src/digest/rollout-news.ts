@@ -2,6 +2,7 @@
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
+import { formatAuthor } from '../words/author.ts';
 import { formatCount } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
@@ -25,7 +26,7 @@ export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Sectio
 const rank = ({ stuck, ended, paused }: Rollout) => (ended !== undefined ? 2 : stuck || paused ? 0 : 1);
 
 function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, times: LocalTimes): Item {
-  const { begun, ended, stuck, paused, superseded, replaced } = rollout;
+  const { begun, by, ended, stuck, paused, superseded, replaced } = rollout;
   const isOver = ended !== undefined && ended < facts.window.to;
   const how = isOver
     ? superseded
@@ -36,7 +37,7 @@ function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, ti
   return {
     mark: isOver ? 'plain' : stuck ? 'failing' : 'degraded',
     name,
-    text: `${nameRollout(rollout)}, begun by ${times.at(begun)}, ${how}${pods}.`,
+    text: `${nameRollout(rollout)}, begun ${by ? formatAuthor(by, times.exactly(by.at)) : `by ${times.at(begun)}`}, ${how}${pods}.`,
     link: showing(facts, begun, 'changes'),
   };
 }

@@ -10,7 +10,7 @@
  * managedfieldsupdater.go: a write that changes nothing leaves the time alone, and so does an update that only removes.
  */
 import { z } from 'zod';
-import type { Writer, Written } from '../model/written.ts';
+import { listOwned, type Writer, type Written } from '../model/written.ts';
 import { managerName } from '../snapshots/kinds/fields.ts';
 
 const TOOLS = [
@@ -34,6 +34,10 @@ export type Attribution = z.infer<typeof AttributionSchema>;
 export const WrittenBeforeSchema = z.object({
   labels: z.string().describe('Equal while it has the same labels'),
   applied: z.array(managerName('Program that applied it')),
+  owned: z
+    .array(managerName('Program, and a part that it owned: helm/image'))
+    .optional()
+    .describe('Of an old API server only'),
 });
 /** With the generation at that time. */
 export type WrittenBefore = z.infer<typeof WrittenBeforeSchema> & Pick<Written, 'generation'>;
@@ -68,8 +72,12 @@ export function attribute(
   const own = stamped.filter((writer) => covers(writer, parts));
   const [writer, ...others] = own;
   if (!writer || others.length > 0 || NOBODY.includes(writer.manager ?? '')) return undefined;
-  const isExact =
-    isOfOnePart(writer, parts) || isOnlyWrite(before, now, writer, { parts, changed, stamped });
+  const isOnly = isOnlyWrite(before, now, writer, { parts, changed, stamped });
+  if (now.owned) {
+    if (!isOnly || !hasTaken(before, now, writer, parts)) return undefined;
+    return { ...describeWriter(writer, now), time: writer.time! };
+  }
+  const isExact = isOnly || isOfOnePart(writer, parts);
   return {
     ...describeWriter(writer, now),
     time: writer.time!,
@@ -88,6 +96,20 @@ const covers = ({ parts = [] }: Writer, wanted: readonly string[]) =>
 
 const isOfOnePart = ({ parts = [] }: Writer, wanted: readonly string[]) =>
   wanted.length === 1 && parts.length === 1 && SINGLE.includes(wanted[0]!);
+
+/**
+ * Whether it got a part since, which on an old server is the only trace of a change. Who applies a value that is there
+ * shares it with its writer, who has no trace.
+ */
+function hasTaken(before: WrittenBefore, now: Written, writer: Writer, wanted: readonly string[]): boolean {
+  const news = listOwned(writer).filter((one) => !before.owned?.includes(one));
+  const isAlone = now.writers.every((other) => other === writer || !covers(other, wanted));
+  return (
+    before.owned !== undefined &&
+    wanted.some((part) => news.includes(`${writer.manager}/${part}`)) &&
+    (writer.operation === 'Update' || isAlone)
+  );
+}
 
 interface Circumstances {
   parts: readonly string[];

@@ -70,7 +70,7 @@ function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkloa
     ...(desired !== undefined && { desired }),
     ...(ready !== undefined && { ready }),
     ...(created !== undefined && { created }),
-    ...(written && { written: { labels: written.labels, applied: written.applied } }),
+    ...(written && { written: toWrittenBefore(written) }),
     ...(role !== undefined && { role }),
   };
 }
@@ -139,6 +139,11 @@ export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boole
   before.desired !== undefined &&
   now.desired !== undefined &&
   before.desired !== now.desired;
+
+const toWrittenBefore = ({ labels, applied, owned }: NonNullable<WorkloadRow['written']>) => ({
+  ...{ labels, applied },
+  ...(owned && { owned }),
+});
 
 /** What a workload's writers are asked about, and who wrote it now. */
 interface WorkloadChange {

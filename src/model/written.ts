@@ -15,7 +15,16 @@ export interface Written {
   origin: Origin;
   /** A new annotation counts as a new generation. */
   countsAnnotations: boolean;
+  /** `manager/part` of all writers, where the API server is older than {@link TIMELY}. Its times say less. */
+  owned?: string[];
 }
+
+/**
+ * Since about this minor version of Kubernetes, the time of a writer moves whenever it changes a value. Before, it moved
+ * only when the writer got another field (kubernetes/kubernetes#109576). Before 1.22, nobody owned what was written
+ * through `scale` (kubernetes/kubernetes#98377).
+ */
+const TIMELY = 26;
 
 /** The tools that say that the object is theirs. */
 export interface Origin {
@@ -31,13 +40,16 @@ export interface Origin {
 /**
  * Undefined if the snapshot does not say who wrote it.
  * @param podLabels labels of its pods
+ * @param server version of the API server: `v1.34.1`
  */
 export function toWritten(
   { kind, metadata }: Pick<KeptObject, 'kind' | 'metadata'>,
   podLabels: Record<string, string> = {},
+  server = '',
 ): Written | undefined {
   const { managedFields: writers, generation, labels = {} } = metadata;
   if (!writers) return undefined;
+  const isTimely = Number(/^v?1\.(\d+)/.exec(server)?.[1] ?? 0) >= TIMELY;
   const own = Object.entries(labels).filter(([key, value]) => podLabels[key] !== value);
   return {
     ...(generation !== undefined && { generation }),
@@ -47,8 +59,13 @@ export function toWritten(
     origin: originOf(metadata),
     // Source: pkg/registry/apps/deployment/strategy.go `PrepareForUpdate`.
     countsAnnotations: kind === 'Deployment',
+    ...(!isTimely && { owned: writers.flatMap(listOwned) }),
   };
 }
+
+/** What a writer owns, as `manager/part`. */
+export const listOwned = ({ manager = '', parts = [] }: Writer): string[] =>
+  parts.map((part) => `${manager}/${part}`);
 
 /**
  * Sources: argoproj/argo-cd docs/user-guide/resource_tracking.md; fluxcd/pkg ssa/manager_apply.go and

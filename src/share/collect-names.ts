@@ -212,8 +212,10 @@ export function collectDayNames(parts: Readonly<Record<string, unknown>>): Names
       if (text !== '' && !isCommonNamespace(text))
         known.set(`namespace ${text}`, { class: 'namespace', text, of: text, exactCase: true });
     }
-    for (const text of listMarkedIn(schema, parts[part], 'manager'))
+    for (const whole of listMarkedIn(schema, parts[part], 'manager')) {
+      const [text = ''] = whole.split('/');
       if (mayBePerson(text)) known.set(`person ${text}`, { class: 'person', text, of: text, exactCase: true });
+    }
     for (const text of listMarkedIn(schema, parts[part], 'node'))
       known.set(`node ${text}`, { class: 'node', text, of: text });
   }

@@ -10,8 +10,8 @@ export function nameAuthor({ manager, tool, of }: Pick<Attribution, 'manager' | 
 }
 
 /**
- * `by kubectl-edit at 14:31:07`, `by kubectl-edit, not after 14:31:07`.
+ * `by kubectl-edit at 14:31:07`, `by kubectl-edit at 14:31:07 or before`.
  * @param when the time of the attribution as a text
  */
 export const formatAuthor = (by: Pick<Attribution, 'manager' | 'tool' | 'of' | 'latest'>, when: string) =>
-  `by ${nameAuthor(by)}${by.latest ? ', not after' : ' at'} ${when}`;
+  `by ${nameAuthor(by)} at ${when}${by.latest ? ' or before' : ''}`;

@@ -176,7 +176,7 @@ const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
   images.map(({ container, before, after }) => `${container}: ${formatImage(before, after)}`);
 
 /** `by Helm release shop at 2026-11-24 04:15:07 UTC` */
-const sayAuthor = (author: RolloutCause['author'], name?: string) =>
+export const sayAuthor = (author: RolloutCause['author'], name?: string) =>
   author &&
   formatAuthor({ ...author, ...(name !== undefined && { of: name }) }, formatMoment(author.time));
 

@@ -152,7 +152,8 @@ function attributeFields(
   after: KeptObject,
   sides: Sides,
 ): FieldChange[] {
-  const [was, is] = [before, after].map((object) => toWritten(object, podLabelsOf(object)));
+  const { version } = sides.after.meta.server;
+  const [was, is] = [before, after].map((object) => toWritten(object, podLabelsOf(object), version));
   if (!was || !is) return fields;
   const [since, until] = [sides.before, sides.after].map(({ meta }) => Date.parse(meta.time));
   const own = fields.map(({ steps }) => partsOfField(steps));

@@ -88,7 +88,7 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
     apiVersion: object.apiVersion,
     metadata: object.metadata,
     template: object.spec?.template,
-    written: toWritten(object, object.spec?.template?.metadata?.labels),
+    written: toWritten(object, object.spec?.template?.metadata?.labels, meta.server.version),
     facts: of,
   });
   for (const object of objects.Deployment)
