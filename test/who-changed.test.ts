@@ -1,6 +1,6 @@
 /**
  * Changes a real API server as six actors do, and checks who made each change, and in which second. A server before 1.26
- * tells less: then only the writer that takes a field from another is known, and nobody who scales.
+ * tells less. Then only the writer is known that takes a field from another, and nobody who scales.
  * `src/history/attribution.test.ts` has what present servers tell.
  */
 import { execFile } from 'node:child_process';

@@ -1,11 +1,10 @@
 /**
- * Who made a change, and when. The API server notes for each writer which fields it wrote last, and one time. "The
- * timestamp will also be updated if a field is added, the manager changes any of the owned fields value or removes a
- * field. The timestamp does not update when a field is removed from the entry because another manager took it over."
+ * Who made a change, and when. The API server notes for each writer which fields it wrote last, and one time. The time
+ * moves when the writer adds a field, or changes a value of its fields. It stays when another writer takes a field over.
  *
- * So the writer of a field that is there, and that changed, has a time since the change. If only one writer of that part
- * has a time between the two snapshots, it made the change, not later than that. It made it in that very second if it
- * wrote only once, or if it owns nothing else. Everything else is no verdict. Sources:
+ * So the writer of a field that is there, and that changed, has a time since the change. Perhaps only one writer of that
+ * part has a time between the two snapshots. Then it made the change, not later than that. It made it in that very
+ * second if it wrote only once, or if it owns nothing else. Everything else is no verdict. Sources:
  * k8s.io/apimachinery/pkg/apis/meta/v1/types.go `ManagedFieldsEntry`, and pkg/util/managedfields/internal/
  * managedfieldsupdater.go: a write that changes nothing leaves the time alone, and so does an update that only removes.
  */
@@ -43,7 +42,7 @@ export const WrittenBeforeSchema = z.object({
 export type WrittenBefore = z.infer<typeof WrittenBeforeSchema> & Pick<Written, 'generation'>;
 
 /** Milliseconds since 1970: of the snapshot before, and of the one that shows the change. */
-export interface Interval {
+export interface Between {
   since: number;
   until: number;
 }
@@ -66,7 +65,7 @@ export function attribute(
   now: Written,
   parts: readonly string[],
   changed: readonly string[],
-  interval: Interval,
+  interval: Between,
 ): Attribution | undefined {
   const stamped = now.writers.filter((writer) => isWithin(writer, interval));
   const own = stamped.filter((writer) => covers(writer, parts));
@@ -86,7 +85,7 @@ export function attribute(
 }
 
 /** Times of writers are whole seconds: a second that both snapshots share belongs to neither. */
-function isWithin({ time }: Writer, { since, until }: Interval): boolean {
+function isWithin({ time }: Writer, { since, until }: Between): boolean {
   const at = Date.parse(time ?? '');
   return at > since && at <= until;
 }

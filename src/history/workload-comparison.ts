@@ -8,7 +8,7 @@ import type { Report, ServiceVersion, WorkloadRow } from '../model/report.ts';
 import type { Seen } from '../model/seen.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
 import { isWorkloadKind, rollsOut } from '../model/workload-kinds.ts';
-import { attribute, WrittenBeforeSchema, type Attribution, type Interval } from './attribution.ts';
+import { attribute, WrittenBeforeSchema, type Attribution, type Between } from './attribution.ts';
 
 const count = () => z.number().int();
 
@@ -30,7 +30,9 @@ export const ComparedWorkloadSchema = z.object({
   desired: count().optional(),
   ready: count().optional(),
   created: z.string().optional(),
-  written: WrittenBeforeSchema.optional().describe('What tells who changes it next; absent where nobody knows'),
+  written: WrittenBeforeSchema.optional().describe(
+    'What tells who changes it next; absent where nobody knows',
+  ),
   role: z.string().optional().describe('Service that it runs, and where: what a successor has in common'),
 });
 export type ComparedWorkload = z.infer<typeof ComparedWorkloadSchema>;
@@ -54,8 +56,19 @@ export function comparedWorkloads(
 }
 
 function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkload {
-  const { uid, kind, generation, revision = {}, rollout, version, images, desired, ready, created, written } =
-    row;
+  const {
+    uid,
+    kind,
+    generation,
+    revision = {},
+    rollout,
+    version,
+    images,
+    desired,
+    ready,
+    created,
+    written,
+  } = row;
   return {
     uid,
     kind,
@@ -150,7 +163,7 @@ interface WorkloadChange {
   before: ComparedWorkload;
   now: ComparedWorkload;
   row: Pick<WorkloadRow, 'written'> | undefined;
-  interval: Interval;
+  interval: Between;
 }
 
 /** Who rolled the workload out, and when; undefined if nobody knows. */

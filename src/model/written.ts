@@ -78,8 +78,7 @@ function originOf({ labels = {}, annotations = {} }: KeptObject['metadata']): Or
   const helmRelease = labels['helm.toolkit.fluxcd.io/name'];
   const isOfHelm = labels['app.kubernetes.io/managed-by'] === 'Helm';
   const release =
-    annotations['meta.helm.sh/release-name'] ??
-    (isOfHelm ? labels['app.kubernetes.io/instance'] : undefined);
+    annotations['meta.helm.sh/release-name'] ?? (isOfHelm ? labels['app.kubernetes.io/instance'] : undefined);
   return {
     ...(application && { application }),
     ...(kustomization && { kustomization }),

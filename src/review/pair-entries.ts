@@ -78,7 +78,7 @@ export function causeEntry(cause: Cause, interval: Interval): Entry {
     ...(isQuiet && { quiet: true as const }),
   });
   if (cause.type === 'rollout') return datedRollout(entry, cause);
-  return (cause.type === 'scaling' && datedByAuthor(entry, cause)) || entry;
+  return (cause.type === 'scaling' ? datedByAuthor(entry, cause) : undefined) ?? entry;
 }
 
 function markOf(cause: Cause, state: DiffMark | undefined): DiffMark {

@@ -139,7 +139,8 @@ function noteRegistries({ note, noteHost }: Notes, snapshot: Snapshot, kept: Kep
 /** Who manages and writes objects, and who holds Leases. */
 function notePeople({ note, noteHost }: Notes, { objects }: Snapshot, kept: KeptNames): void {
   for (const manager of listMarked(objects, 'manager'))
-    if (mayBePerson(manager) && !kept.objects.has(manager.toLowerCase())) note('person', manager, manager, true);
+    if (mayBePerson(manager) && !kept.objects.has(manager.toLowerCase()))
+      note('person', manager, manager, true);
   for (const labels of listLabels(objects)) {
     for (const [key, value] of Object.entries(labels)) {
       if (typeof value !== 'string' || value.length < 3) continue;
@@ -214,7 +215,8 @@ export function collectDayNames(parts: Readonly<Record<string, unknown>>): Names
     }
     for (const whole of listMarkedIn(schema, parts[part], 'manager')) {
       const [text = ''] = whole.split('/');
-      if (mayBePerson(text)) known.set(`person ${text}`, { class: 'person', text, of: text, exactCase: true });
+      if (mayBePerson(text))
+        known.set(`person ${text}`, { class: 'person', text, of: text, exactCase: true });
     }
     for (const text of listMarkedIn(schema, parts[part], 'node'))
       known.set(`node ${text}`, { class: 'node', text, of: text });

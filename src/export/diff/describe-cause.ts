@@ -177,8 +177,7 @@ const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
 
 /** `by Helm release shop at 2026-11-24 04:15:07 UTC` */
 export const sayAuthor = (author: RolloutCause['author'], name?: string) =>
-  author &&
-  formatAuthor({ ...author, ...(name !== undefined && { of: name }) }, formatMoment(author.time));
+  author && formatAuthor({ ...author, ...(name !== undefined && { of: name }) }, formatMoment(author.time));
 
 /** `complete in 47 s`, `stuck for at least 15 min`. */
 function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | undefined): string {

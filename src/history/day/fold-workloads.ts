@@ -184,12 +184,7 @@ function addPassage(
   };
 }
 
-const toScaling = (
-  before: WorkloadBalance,
-  now: WorkloadBalance,
-  row: WorkloadRow,
-  at: number,
-): Scaling => ({
+const toScaling = (before: WorkloadBalance, now: WorkloadBalance, row: WorkloadRow, at: number): Scaling => ({
   ...{ at, after: before.at, from: before.desired!, to: now.desired! },
   ...authorOf(attributeScaling(toChange(before, now, row, at))),
 });

@@ -152,7 +152,7 @@ export const allEntries = ({ removed, added, replaced, changed }: WorkloadPods) 
 ];
 
 /** From the earlier snapshot to the later. */
-export const intervalOf = ({ before, after }: CauseInput) => ({
+export const timeBetween = ({ before, after }: CauseInput) => ({
   since: Date.parse(before.snapshot.meta.time),
   until: Date.parse(after.snapshot.meta.time),
 });

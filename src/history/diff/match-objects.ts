@@ -4,9 +4,7 @@ import type { Seen } from '../../model/seen.ts';
 import { isBeat, kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { FieldChange, ObjectChange } from './change.ts';
-import { toWritten } from '../../model/written.ts';
-import { attribute } from '../attribution.ts';
-import { partsOfField } from '../changed-parts.ts';
+import { attributeFields } from './attribute-fields.ts';
 import { diffFields } from './diff-fields.ts';
 import { toRef, type ObjectEntry } from './entries.ts';
 import { isSame } from './is-same.ts';
@@ -144,32 +142,6 @@ function toEntry({ kind, how, before, after }: Difference, sides: Sides): Object
     change: { class: how, object: toRef(object), fields, ...(noise !== undefined && { noise }) },
   };
 }
-
-/** With who changed each field, where that is known. */
-function attributeFields(
-  fields: FieldChange[],
-  before: KeptObject,
-  after: KeptObject,
-  sides: Sides,
-): FieldChange[] {
-  const { version } = sides.after.meta.server;
-  const [was, is] = [before, after].map((object) => toWritten(object, podLabelsOf(object), version));
-  if (!was || !is) return fields;
-  const [since, until] = [sides.before, sides.after].map(({ meta }) => Date.parse(meta.time));
-  const own = fields.map(({ steps }) => partsOfField(steps));
-  const changed = [...new Set(own.flat())];
-  return fields.map((field, index) => {
-    // Nobody owns what is gone. Two changes of one part may be of two moments.
-    if (field.after === undefined || own[index]!.length === 0) return field;
-    const by = attribute(was, is, own[index]!, changed, { since: since!, until: until! });
-    return by ? { ...field, by } : field;
-  });
-}
-
-const podLabelsOf = (object: KeptObject) =>
-  'spec' in object && object.spec && 'template' in object.spec
-    ? object.spec.template?.metadata?.labels
-    : undefined;
 
 export function fieldsOf(
   kind: KindName,

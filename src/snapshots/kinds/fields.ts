@@ -25,8 +25,8 @@ export interface LeafTreatment {
    */
   is?: 'time' | 'identifier';
   /**
-   * The value names a node, a host, an address, a namespace, a domain, or a program that may be a person. A copy that
-   * hides those names hides this name everywhere.
+   * The value names a node, a host, an address, a namespace, a domain, or a program. A program may be a person. A copy
+   * that hides those names hides this name everywhere.
    */
   names?: 'node' | 'host' | 'ip' | 'namespace' | 'domain' | 'manager';
   /** What a redacted copy sees in the value; by default a name. */

@@ -1,5 +1,5 @@
 /** Parts of an object, as its writers name them; see `docs/snapshot-format.md`. */
-import type { PathStep } from './diff/change.ts';
+import type { PathStep } from './change.ts';
 
 /** Parts that a changed field may belong to. A container that came or went has several. */
 export function partsOfField(steps: readonly PathStep[]): string[] {

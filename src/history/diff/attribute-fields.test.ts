@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIELDS, fieldNames, openDeployment, type Field } from '../../test/field-manager.ts';
-import { snapshotOf } from '../../test/snapshot-of.ts';
-import { buildReport } from '../model/build/build-report.ts';
-import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
-import { diff } from './diff/diff.ts';
-import { formatPath } from './diff/field-path.ts';
+import { FIELDS, fieldNames, openDeployment, type Field } from '../../../test/field-manager.ts';
+import { snapshotOf } from '../../../test/snapshot-of.ts';
+import { buildReport } from '../../model/build/build-report.ts';
+import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import { diff } from './diff.ts';
+import { formatPath } from './field-path.ts';
 
 const stamp = (second: number) =>
   new Date(Date.UTC(2026, 10, 22, 7, 0, second)).toISOString().replace('.000', '');
