@@ -89,7 +89,7 @@ function describeNode(cause: Of<'node'>): Description {
     word: 'Node',
     object: { kind: 'Node', name: node },
     text: [
-      courseOfNode(cause),
+      [courseOfNode(cause), sayAuthor(cause.author)].filter(Boolean).join(', '),
       ...(replaced ? ['replaced by another of that name'] : []),
       ...(why ? [why] : []),
     ].join('; '),

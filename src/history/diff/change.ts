@@ -178,6 +178,8 @@ export interface NodeCause extends CauseOf<'node'> {
   /** It was lost or not ready in between, and is ready again since then, as its Ready condition says. */
   backSince?: string;
   why?: string;
+  /** Who cordoned it, and when; absent if nobody knows. */
+  author?: Attribution;
   /** Version of the kubelet, if it changed. */
   kubelet?: { before: string; after: string };
   /**
