@@ -41,8 +41,13 @@ export interface Command {
   flags: Flags;
   /** All words that an argument takes, by its place; undefined where nobody can list them. */
   words?: readonly (readonly string[] | undefined)[];
-  /** @param commands all commands, which the completion describes */
-  run(args: string[], commands: Commands): Promise<ExitStatus>;
+  /** Another program takes the arguments after its first one, `--help` among them. */
+  passesOn?: true;
+  /**
+   * @param commands all commands, which the completion describes
+   * @returns one of {@link EXIT}, or the exit status of the program that it passes its arguments on to
+   */
+  run(args: string[], commands: Commands): Promise<number>;
 }
 
 /** Commands by their names; each is loaded only when it is needed. */

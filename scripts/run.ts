@@ -1,6 +1,7 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
+import http from 'node:http';
 import { GazetteError } from '../src/errors.ts';
-import { EXIT, guess, StoppedError, UsageError, version, type Command, type ExitStatus } from './command.ts';
+import { EXIT, guess, StoppedError, UsageError, version, type Command } from './command.ts';
 import { commands } from './commands.ts';
 import { note, print } from './terminal.ts';
 
@@ -29,19 +30,32 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part (something was not 
 `;
 }
 
-async function run([name, ...args]: string[]): Promise<ExitStatus> {
+async function run([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const about = name === 'help' ? args[0] : undefined;
     const load = about === undefined ? undefined : findCommand(about);
     await print(load ? (await load()).command.help : await renderHelp());
     return EXIT.ok;
   }
+  useProxy();
   const { command } = await findCommand(name)();
-  if (args.includes('--help') || args.includes('-h')) {
+  const own = command.passesOn ? args.slice(0, 1) : args;
+  if (own.includes('--help') || own.includes('-h')) {
     await print(command.help);
     return EXIT.ok;
   }
   return command.run(args, commands);
+}
+
+/** For chats and monitors, as HTTPS_PROXY and NO_PROXY say. Node before 24.14 cannot. */
+function useProxy(): void {
+  try {
+    (http as { setGlobalProxyFromEnv?: () => void }).setGlobalProxyFromEnv?.();
+  } catch {
+    throw new GazetteError('HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy', {
+      hint: 'Write http://proxy.example.com:3128.',
+    });
+  }
 }
 
 function findCommand(name: string): () => Promise<{ command: Command }> {

@@ -13,7 +13,7 @@ const help = `gazette serve: show the published pages on this machine.
 Usage: gazette serve [--port PORT] [--out DIR]
 
 Only browsers of this machine reach it, so it needs no password. A newer publish is seen at once.
-For other people, use a web server that asks who they are: docs/running.md.
+For other people, use a web server that asks who they are: docs/serving.md.
 
   --port PORT    serve on this port (default: ${PORT}); 0 is any free port
   --out DIR      folder of the pages (default: site.out in the config, or ./site)

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import serveStatic from 'serve-static';
+import { isForThisMachine, LOOPBACK } from '../src/api/loopback.ts';
 import { GazetteError, isSystemError } from '../src/errors.ts';
 import { MISSING_FILE } from '../src/site/missing-file.ts';
 import { UsageError } from './command.ts';
@@ -13,8 +14,6 @@ export interface SiteServer {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const HOST = '127.0.0.1';
 
 /** Names of files that Astro makes have a digest of their bytes. */
 const NAMED_BY_DIGEST = /^\/_astro\//;
@@ -54,11 +53,11 @@ export async function openSiteServer(folder: string, port: number): Promise<Site
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, port)));
-    server.listen(port, HOST, resolve);
+    server.listen(port, LOOPBACK, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${bound}/`,
+    url: `http://${LOOPBACK}:${bound}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -66,9 +65,6 @@ export async function openSiteServer(folder: string, port: number): Promise<Site
       }),
   };
 }
-
-/** Another site may have its own name lead to this machine (DNS rebinding). It must not read the pages. */
-const isForThisMachine = (host = '') => /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 
 /** Without an error, there is no such file. */
 function statusOf(error: unknown): number {

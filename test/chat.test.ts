@@ -73,7 +73,7 @@ test('the text of a cluster is text in each kind of chat: it calls nobody, and h
     title: 'prod is failing <!channel> & more',
     lines: [
       '<!here> *bold* [link](https://evil.example) @everyone',
-      'payments.bank.example: 7 of 12 answer.',
+      'payments.bank.example: 7 of 12 replicas answer.',
     ],
     page: 'prod/2026-11-22/071500Z/index.html',
     picture: 'prod/2026-11-22/071500Z/preview.png',

@@ -33,10 +33,17 @@ const markup = ['src/styles', 'src/client'];
 const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
   'src/config-defaults.ts': [],
+  'src/proxy.ts': [],
   'src/project.ts': [],
   'src/config-file.ts': ['src/errors.ts', 'src/config.ts'],
   // A silence with an unknown rule is a mistake of the config, reported with its line.
-  'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
+  'src/config.ts': [
+    'src/errors.ts',
+    'src/config-defaults.ts',
+    'src/proxy.ts',
+    'src/model/findings/rules.ts',
+    ...shapes,
+  ],
   'src/snapshots': ['src/errors.ts'],
   'src/model': shapes,
   'src/history': ['src/model', ...shapes],
@@ -55,6 +62,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/digest': [...readers, 'src/days', 'src/site', 'src/collect/redact.ts'],
   'src/review': ['src/model', 'src/history', 'src/words', 'src/export', 'src/errors.ts', ...shapes],
   'src/share': [...readers, 'src/days', 'src/site', 'src/publish'],
+  'src/api': readers,
   'src/demo': [...readers, 'src/collect'],
   // The browser builds snapshots with the store's own code, which is pure.
   'src/client': [...pure, ...pureOfSite, ...shapes, 'src/snapshots/materialise.ts'],
@@ -82,6 +90,7 @@ const LAYERS: Record<string, readonly string[]> = {
       'digest',
       'review',
       'share',
+      'api',
       'demo',
       'site',
     ].map((name) => `src/${name}`),

@@ -3,7 +3,13 @@
  * through the real trimmer, so this also shows that the kept fields suffice.
  */
 import https from 'node:https';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeKubeconfig } from '../src/api/kubeconfig.ts';
+import { openPast, type Past } from '../src/api/past.ts';
+import { openApiServer, type ApiServer } from '../src/api/server.ts';
+import { collect } from '../src/collect/collect.ts';
 import { compileTrim } from '../src/collect/trim.ts';
 import { CLUSTER_NAMES } from '../src/demo/plan/estate.ts';
 import { planFor } from '../src/demo/plan/plan.ts';
@@ -15,16 +21,25 @@ import type { Report } from '../src/model/report.ts';
 import { objectTable, objectTableNames } from '../src/model/tables/registry.ts';
 import type { Cell as OwnCell } from '../src/model/tables/column.ts';
 import { kinds, type KindName, type ObjectOf } from '../src/snapshots/kinds/kinds.ts';
+import { parseAddress, resolveAddress } from '../src/snapshots/address.ts';
+import { openStore } from '../src/snapshots/open-store.ts';
+import { collectOptions } from './collected.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { makeEveryKind } from './every-kind.ts';
+import { openKubectl, type Kubectl } from './kubectl.ts';
 import { needs } from './needs.ts';
 import { deletedAfterTheEnd, podCorpus, type CorpusPod } from './pod-corpus.ts';
+import { randomPods } from './random-pods.ts';
+import { sharedScratch } from './site-fixtures.ts';
 import { snapshotOf } from './snapshot-of.ts';
+
+const scratchFolder = await sharedScratch();
 
 type Cell = string | number | boolean | null;
 type Row = Record<string, Cell>;
 interface Table {
-  columnDefinitions: { name: string }[];
-  rows: { cells: Cell[] }[];
+  columnDefinitions: { name: string; description?: string }[];
+  rows: { cells: Cell[]; conditions?: object[] }[];
 }
 /** What the server holds and prints of one kind, and the times before and after its printing. */
 interface Seen<Name extends KindName> {
@@ -50,6 +65,16 @@ const APIS: Partial<Record<KindName, string>> = {
 const PRINTED = objectTableNames.filter((name) =>
   Object.values(objectTable(name).columns).some(({ printed }) => printed !== undefined),
 );
+
+/** Every kind with a Table that this server serves. */
+const TABLES = [
+  ...['pods', 'events', 'namespaces', 'nodes', 'replicationcontrollers', 'services', 'resourcequotas'],
+  ...['persistentvolumes', 'persistentvolumeclaims', 'replicasets.apps', 'deployments.apps'],
+  ...['statefulsets.apps', 'daemonsets.apps', 'jobs.batch', 'cronjobs.batch'],
+  ...['horizontalpodautoscalers.autoscaling', 'poddisruptionbudgets.policy', 'leases.coordination.k8s.io'],
+  ...['endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io', 'storageclasses.storage.k8s.io'],
+  'volumeattachments.storage.k8s.io',
+];
 
 describe.runIf(needs.controlPlane)("columns are the server's", () => {
   let server: ControlPlane;
@@ -401,6 +426,97 @@ describe.runIf(needs.controlPlane)("columns are the server's", () => {
       }
     },
   );
+
+  describe.runIf(needs.kubectl)('kubectl asks the past', () => {
+    let past: Past;
+    let api: ApiServer;
+    let files: { live: Kubectl; past: Kubectl };
+    beforeAll(async () => {
+      const pods = randomPods(150, 65);
+      await Promise.all(
+        [0, 1, 2, 3].map(async (lane) => {
+          for (const one of pods.filter((_, index) => index % 4 === lane)) await createPod(one);
+        }),
+      );
+      await makeEveryKind(server, 'columns');
+      const store = openStore(path.join(scratchFolder, 'store'));
+      await collect(collectOptions(server.kubeconfig(), { store }));
+      const stored = await resolveAddress(store, parseAddress('test'), new Date());
+      const opened = await openPast(store, stored);
+      past = { ...opened, meta: { ...opened.meta } };
+      api = await openApiServer(past, { now: new Date(), onBug: (bug) => expect.unreachable(String(bug)) });
+      const kubeconfig = await writeKubeconfig([{ name: 'past', server: api }]);
+      files = {
+        live: openKubectl(server.kubeconfig(), path.join(scratchFolder, 'cache')),
+        past: openKubectl(kubeconfig.file, kubeconfig.cache),
+      };
+      return async () => {
+        await api.close();
+        await kubeconfig.remove();
+      };
+    }, 60_000);
+
+    /**
+     * What is printed live must be printed of the past, in a second of that time. The objects have not changed since,
+     * only their ages. A list that was printed while the second changed is printed again.
+     */
+    async function compare<One>(live: () => Promise<One[]>, then: () => Promise<One[]>): Promise<void> {
+      for (let tries = 1; ; tries += 1) {
+        const begin = Date.now();
+        const wanted = await live();
+        const end = Date.now();
+        const found: One[][] = [];
+        for (let at = begin - (begin % 1000); at <= end; at += 1000) {
+          past.meta.time = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+          found.push(await then());
+        }
+        const isFound = (one: One, place: number) => found.some((all) => isDeepStrictEqual(all[place], one));
+        if (wanted.length > 0 && wanted.every(isFound)) return;
+        if (tries === 5) expect(found[0]).toEqual(wanted);
+      }
+    }
+
+    test.each([
+      ['pods', 'pods', ['--sort-by=.status.phase']],
+      ['every kind', TABLES.join(), ['--show-labels']],
+    ])('for %s, and prints byte for byte what it printed live, ages included', async (_, all, last) => {
+      for (const more of [[], ['-o', 'wide'], last]) {
+        const args = ['get', all, '-A', ...more];
+        // An empty line stands between the tables of several kinds.
+        const print = async (kubectl: Kubectl) => {
+          const { stdout, stderr } = await kubectl(args);
+          const tables = stdout.split('\n\n');
+          expect(tables).toHaveLength(all.split(',').length);
+          return { tables, stderr };
+        };
+        await compare(
+          async () => (await print(files.live)).tables,
+          async () => {
+            const { tables, stderr } = await print(files.past);
+            expect(stderr).toMatch(/^Warning: test No\. 1, .* UTC; kept fields only\n/);
+            return tables;
+          },
+        );
+      }
+    });
+
+    test('for Tables, and gets the columns and cells of the server', async () => {
+      const served = (await past.resources()).filter(({ coverage }) => coverage?.state === 'complete');
+      expect(served.length).toBeGreaterThanOrEqual(TABLES.length);
+      for (const { group, version, name } of served) {
+        const url = group === '' ? `/api/${version}/${name}` : `/apis/${group}/${version}/${name}`;
+        const tablesOf = async (from: Parameters<typeof printTable>[0]) => {
+          const table = await printTable(from, url);
+          expect(table.rows.length, name).toBeGreaterThan(0);
+          return [withoutDescriptions(table)];
+        };
+        await compare(
+          () => tablesOf(server),
+          () => tablesOf({ server: api.url, ca: api.ca, token: () => api.token }),
+        );
+      }
+    });
+  });
 });
 
 /** As the server would print it. */
@@ -429,7 +545,16 @@ function expectAges(seen: Seen<KindName>, printed: (name: string) => Cell | unde
   }
 }
 
-async function printTable({ server, ca, token }: ControlPlane, path: string): Promise<Table> {
+/** What clients look at. The description of a column is for people. */
+const withoutDescriptions = ({ columnDefinitions, rows }: Table) => ({
+  columns: columnDefinitions.map(({ description: _, ...column }) => column),
+  rows: rows.map(({ cells, conditions }) => ({ cells, conditions })),
+});
+
+async function printTable(
+  { server, ca, token }: Pick<ControlPlane, 'server' | 'ca' | 'token'>,
+  path: string,
+): Promise<Table> {
   const headers = {
     Authorization: `Bearer ${token('admin')}`,
     Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',

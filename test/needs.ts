@@ -47,7 +47,7 @@ const advice: Record<keyof typeof found, string> = {
   lighthouse: `Lighthouse's verdict on pages: install it (node scripts/install.mjs lighthouse)`,
   zstd: 'Tests of the documented zstd command line: install zstd (apt-get install zstd)',
   kubectl:
-    'Tests of what deploy/ gives to an API server: install kubectl (apt-get install kubernetes-client)',
+    'Tests of what deploy/ gives to an API server, and of what snapshots answer to kubectl: install kubectl (apt-get install kubernetes-client)',
   helm: 'Tests of the chart: install Go and sprig (apt-get install golang-go golang-github-masterminds-sprig-dev)',
   nginx: 'Tests of the web server in a cluster: install nginx (apt-get install nginx-light)',
   systemd: 'Tests of the units for systemd: install systemd (apt-get install systemd)',

@@ -636,7 +636,7 @@ describe('deletion, creation and scaling are never silence', () => {
         { coverage: time === '11:15' ? { Pod: { state: 'forbidden' as const } } : {} },
       ),
     );
-    expect(digestOf(puts).lead).toBe('Healthy when it was last seen; it was not seen after 11:30.');
+    expect(digestOf(puts).lead).toBe('Healthy when it was last seen.');
   });
 
   test('of two hundred in one line, and of a Namespace with all that was in it in its own', () => {
@@ -781,8 +781,8 @@ describe('what was not seen', () => {
     );
     expect(digest).toMatchObject({
       state: 'unknown',
-      lead: 'Healthy whenever it was seen; it was not seen after 14:00.',
-      cutShort: 'was healthy, and was not seen after 14:00',
+      lead: 'Healthy whenever it was seen.',
+      cutShort: { was: 'was healthy', after: '14:00' },
       isQuiet: false,
     });
     expect(digest.strip.map(({ state }) => state).slice(15)).toEqual(
@@ -796,7 +796,7 @@ describe('what was not seen', () => {
     }));
     const facts = factsOf(puts);
     expect(buildClusterDigest(facts)).toMatchObject({
-      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; web failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, at worst 0 of 2 ready; it was not seen after 22:30.',
+      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; web failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, at worst 0 of 2 ready.',
       course: 'Healthy until 15:00, failing until 17:45, healthy until 22:30, then not seen.',
     });
     const { subject, lead } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
@@ -806,10 +806,18 @@ describe('what was not seen', () => {
     expect(lead).toBe(
       'The cluster prod failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, and was not seen after 22:30.',
     );
+    // Of several clusters, it is said once.
+    const both = buildDigest({ window: facts.window, title: 'Gazette' }, [
+      facts,
+      { ...facts, cluster: 'dr' },
+    ]);
+    expect(both.lead).toMatch(
+      /^The cluster prod failed [^;]*; dr failed [^;]*; none of them was seen after 22:30\.$/,
+    );
     const stopped = digestOf(puts.filter(({ time }) => time < '2026-11-22T16:10:00Z'));
-    expect(stopped.cutShort).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
+    expect(stopped.cutShort).toEqual({ was: 'failed for at least 1\u00a0h', after: '16:00' });
     const once = digestOf(puts.filter(({ time }) => time < '2026-11-22T15:10:00Z'));
-    expect(once.cutShort).toBe('failed in one snapshot, and was not seen after 15:00');
+    expect(once.cutShort).toEqual({ was: 'failed in one snapshot', after: '15:00' });
   });
 
   test('one that died before the day leaves no data, and says since when', () => {

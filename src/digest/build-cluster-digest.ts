@@ -135,8 +135,11 @@ function writeLead(
     ...(first ? [tellCulprit(first, facts), ...tellIncidents(others)] : []),
     // After incidents, the sections tell the rest.
     ...(counts.length > 0 && !first ? [counts.join(', ')] : []),
+    // The alarm below the lead tells the same.
     ...(last && last.to < window.to
-      ? [`it was not seen after ${times.at(last.to)}`]
+      ? silentSince(facts) === undefined
+        ? [`it was not seen after ${times.at(last.to)}`]
+        : []
       : countOf('unseen') > 0
         ? ['not everything was seen']
         : []),
@@ -253,7 +256,7 @@ function writeCutShort(
   facts: ClusterFacts,
   track: readonly CourseStretch[],
   { at }: LocalTimes,
-): string | undefined {
+): ClusterDigest['cutShort'] {
   const last = track.at(-1);
   if (!last || last.to >= facts.window.to) return undefined;
   const worst = (['failing', 'degraded'] as const).find((state) => track.some((one) => one.state === state));
@@ -265,7 +268,7 @@ function writeCutShort(
         ? 'failed'
         : 'was degraded';
   const long = worst === undefined ? '' : ` ${howLong(measureState(facts, worst)!)}`;
-  return `${was}${long}, and was not seen after ${at(last.to)}`;
+  return { was: `${was}${long}`, after: at(last.to) };
 }
 
 /** `All quiet on 28 of 31 workloads and all 6 nodes.` */

@@ -96,10 +96,21 @@ function clausesOf(clusters: readonly ClusterDigest[], isAll = true): DigestClau
     const verb = VERBS[group][names.length === 1 ? 0 : 1];
     if (names.length === 0) return [];
     if (group === 'silent') return [{ text: `${verb} ${join(names)}` }];
-    if (group === 'stopped')
-      return own.map(({ name, cutShort }) => ({ names: [name], text: `${name} ${cutShort}` }));
+    if (group === 'stopped') return tellStopped(own);
     return [{ names, text: `${join(names)} ${verb}` }];
   });
+}
+
+/** If they went out of sight together, the collector stopped: this is said once. */
+function tellStopped(clusters: readonly ClusterDigest[]): DigestClause[] {
+  const stopped = clusters.flatMap(({ name, cutShort }) => (cutShort ? [{ name, ...cutShort }] : []));
+  const after =
+    stopped.length > 1 && new Set(stopped.map((one) => one.after)).size === 1 && stopped[0]!.after;
+  const own = stopped.map(({ name, was, ...one }) => ({
+    names: [name],
+    text: `${name} ${was}${after === false ? `, and was not seen after ${one.after}` : ''}`,
+  }));
+  return after === false ? own : [...own, { text: `none of them was seen after ${after}` }];
 }
 
 /** A sentence that begins with a name keeps the name's own letters. */

@@ -1,8 +1,9 @@
 /** New findings, findings that came and went, and resolved findings. Pure. */
+import { isLoud } from '../history/day/finding-day.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
-import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
+import { measure, type DurationRange } from '../history/period/duration-range.ts';
 import { clip, join } from '../model/english.ts';
 import { withoutAge } from '../model/findings/container-end.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
@@ -111,7 +112,7 @@ export function describeOld(
     .filter(({ severity, met }) => {
       const last = met.at(-1);
       return (
-        severity !== 'advice' && last && !last.silenced && last.to >= window.to && last.since < window.from
+        severity !== 'advice' && last && isLoud(last) && last.to >= window.to && last.since < window.from
       );
     })
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
@@ -144,7 +145,7 @@ interface News {
 
 function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes): News[] {
   const { window } = facts;
-  const met = finding.met.filter(({ silenced }) => !silenced);
+  const met = finding.met.filter(finding.severity === 'advice' ? ({ silenced }) => !silenced : isLoud);
   const [first, last] = [met[0], met.at(-1)];
   if (!first || !last) return [];
   // An unseen begin or end is no news: nobody had looked.
@@ -155,14 +156,14 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
   if (isPast && !(isNew && finding.severity === 'advice')) return [];
   if (!isNew && !isOver) return [];
   // If another stretch begins where this one ends, the finding goes on: the config now silences it.
-  if (isOver && finding.met.some(({ from }) => from === last.to)) return [];
+  if (isOver && finding.met.some(({ from, silenced }) => from === last.to && silenced)) return [];
   const name = formatObject(finding);
   const text = `${finding.title}: ${clip(isPast ? withoutAge(finding.what) : finding.what, 240)}`;
   const fragment = findingFragment(finding);
   const news = isOver && last.gone ? 'gone' : isNew ? (isOver && !isPast ? 'passed' : 'new') : 'resolved';
   const when = {
     new: isPast ? describePast(met, times) : `Since ${times.at(first.since)}.`,
-    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, looksOf([facts])) })}.`,
+    passed: `${met.length > 1 ? describeTimes(met, facts, times) : times.span({ from: first.since, to: last.to, lasted: measureMet(met, facts.looks) })}.`,
     resolved: `Over since ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
     gone: `Deleted by ${times.at(last.to)}; it had begun ${first.atLeast ? 'before ' : ''}${times.at(first.since)}.`,
   };
@@ -194,7 +195,7 @@ function describePast(met: Finding['met'], { at }: LocalTimes): string {
 
 /** `10:00 to 20:15, 2 times, at least 30 min in all`. Only what was met counts. */
 function describeTimes(met: Finding['met'], facts: ClusterFacts, { at }: LocalTimes): string {
-  const lasted = measureMet(met, looksOf([facts]));
+  const lasted = measureMet(met, facts.looks);
   const all = isOneSnapshot(lasted) ? 'each in one snapshot' : `${formatLasted(lasted)} in all`;
   return `${at(met[0]!.since)} to ${at(met.at(-1)!.to)}, ${met.length} times, ${all}`;
 }

@@ -1,4 +1,5 @@
 /** Incidents in words: what, since when, how bad for whom, how it came, whether it is over. Pure. */
+import { isLoud } from '../history/day/finding-day.ts';
 import { precedes } from '../history/likely-cause.ts';
 import { clip, formatCount, join } from '../model/english.ts';
 import { rules } from '../model/findings/rules.ts';
@@ -120,7 +121,9 @@ function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts):
   const isMeanwhile = (met: { from: number; to: number }) =>
     stretches.some(({ from, to }) => met.from < to && met.to > from);
   const titles = findingsOf(workload, facts)
-    .filter(({ severity, met }) => severity !== 'advice' && met.some(isMeanwhile))
+    .filter(
+      ({ severity, met }) => severity !== 'advice' && met.some((one) => isLoud(one) && isMeanwhile(one)),
+    )
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
     // The first says why; of the second, its title is enough.
     .map(({ title, what }, index) => (index === 0 ? `${title}: ${clip(what, 110)}` : title));
@@ -132,7 +135,10 @@ function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts):
 /** What to do about what goes on, in the words of the rule that tells of the most harm. */
 function tellAdvice({ workload }: Incident, facts: ClusterFacts): string[] {
   const open = findingsOf(workload, facts)
-    .filter(({ severity, met }) => severity !== 'advice' && (met.at(-1)?.to ?? 0) >= facts.window.to)
+    .filter(
+      ({ severity, met }) =>
+        severity !== 'advice' && met.some((one) => isLoud(one) && one.to >= facts.window.to),
+    )
     .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))[0];
   const advice = rules.find(({ id }) => id === open?.rule)?.advice;
   // The page of findings has the rest.

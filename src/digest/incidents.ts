@@ -6,7 +6,6 @@ import type { WorkloadState } from '../history/day/workload-day.ts';
 import {
   addDurations,
   compareDurations,
-  looksOf,
   measureRun,
   touches,
   type DurationRange,
@@ -38,7 +37,7 @@ export interface Incident {
 /** Degraded workloads below this harm are no incident: half of what others call, or an eighth of an entrance. */
 const LEAST_HARM = 1;
 
-type Facts = Pick<ClusterFacts, 'slice' | 'window' | 'snapshots'>;
+type Facts = Pick<ClusterFacts, 'slice' | 'window' | 'looks'>;
 
 /**
  * Workloads that failed, or were degraded so that it mattered. The most harm first; with equal harm, running incidents
@@ -84,8 +83,7 @@ const compareIncidents = (a: Incident, b: Incident) =>
   Number(b.end !== 'over') - Number(a.end !== 'over') ||
   compareDurations(a.lasted, b.lasted);
 
-function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
-  const looks = looksOf([{ snapshots }]);
+function listTroubled({ slice, window, looks }: Facts): Incident[] {
   const wentAt = indexWent(slice);
   return slice.workloads.flatMap((workload): Incident[] => {
     const { states } = workload;

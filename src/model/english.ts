@@ -97,5 +97,9 @@ export function toSentence(clauses: readonly string[]): string {
   return `${capitalize(clauses.join('; '))}.`;
 }
 
+/** For the middle of a sentence; names such as RabbitMQ and words such as API stay. */
+export const uncapitalize = (text: string): string =>
+  text.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
+
 /** The same text with a capital first letter. */
 export const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,4 +1,5 @@
 /** Lists what was affected in a window, in order: from when, until when, how badly, and why. */
+import { isLoud } from '../history/day/finding-day.ts';
 import { BEATS } from '../history/day/beats.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Beat } from '../history/day/node-day.ts';
@@ -21,6 +22,8 @@ export interface Affected {
   to?: When;
   /** `unseen`: nobody saw what happened after `to`. */
   end: Spell['end'];
+  /** Since `to` it is mere advice: it did not become worse any more, and was not over. */
+  eased?: true;
   why?: string;
   /** As of a spell. */
   harm?: number;
@@ -92,20 +95,21 @@ function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>)
   return others.flatMap((finding) => {
     const { severity, title, what, met, harm } = finding;
     if (severity === 'advice') return [];
-    const track = met
-      .filter(({ silenced }) => !silenced)
-      .flatMap(({ lost, ...stretch }): Cut<WorkloadState>[] => {
-        const { to } = stretch;
-        const trouble = {
-          ...stretch,
-          state: severity,
-          why: `${title}: ${what}`,
-          ...(harm !== undefined && { harm }),
-        };
-        const isOver = !lost && !stretch.goesOn;
-        return isOver ? [trouble, { state: 'healthy', from: to, to, since: to }] : [trouble];
-      });
-    return toRows(toObjectRef(finding), track, moments);
+    const track = met.filter(isLoud).flatMap(({ lost, ...stretch }): Cut<WorkloadState>[] => {
+      const { to } = stretch;
+      const trouble = {
+        ...stretch,
+        state: severity,
+        why: `${title}: ${what}`,
+        ...(harm !== undefined && { harm }),
+      };
+      const isOver = !lost && !stretch.goesOn;
+      return isOver ? [trouble, { state: 'healthy', from: to, to, since: to }] : [trouble];
+    });
+    const easings = new Set(met.flatMap(({ from, advice }) => (advice ? [from] : [])));
+    return toRows(toObjectRef(finding), track, moments).map((row) =>
+      row.to && easings.has(row.to.at) ? { ...row, eased: true as const } : row,
+    );
   });
 }
 

@@ -31,7 +31,7 @@ export function withEarlier(slice: Slice, kept: readonly Day[]): Slice {
     findings: slice.findings.map((finding) => {
       const known = findings.get(findingKey(finding.rule, finding));
       return known
-        ? { ...finding, met: date(finding.met, known.met, from, ({ silenced }) => silenced) }
+        ? { ...finding, met: date(finding.met, known.met, from, (one) => `${one.silenced} ${one.advice}`) }
         : finding;
     }),
   };

@@ -1,4 +1,5 @@
 /** Entries from a Day's findings: when each was met, and when it ended or went out of sight. */
+import { isLoud } from '../history/day/finding-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { toObjectRef } from '../model/object-ref.ts';
@@ -19,18 +20,25 @@ export function findingEntries(
     const begun = turnsOf(met, moments).map(({ at: moment, from, to }) => {
       // Between two times of a finding, it was not there: that is no unseen time.
       const unseenBefore = to.atLeast === true;
-      const quiet = isQuiet || to.silenced === true || (from !== undefined && unseenBefore);
+      // What was trouble before, and is less now, is news.
+      const isLess = severity !== 'advice' && to.advice === true && from !== undefined && isLoud(from);
+      const quiet =
+        isQuiet ||
+        to.silenced === true ||
+        (to.advice === true && !isLess) ||
+        (from !== undefined && unseenBefore);
       return at(moments, moment, {
         kind: 'finding',
-        mark: severity === 'advice' || to.silenced ? 'none' : severity,
+        mark: severity === 'advice' || !isLoud(to) ? 'none' : severity,
         word: 'Finding',
         object,
         text: [
           `${title}: ${whatAt(findingKey(rule, finding), moment) ?? what}`,
+          ...(isLess ? ['no more than advice since'] : []),
           ...(to.silenced ? ['silenced'] : []),
           ...(unseenBefore ? ['could not be checked just before'] : []),
         ].join('; '),
-        alike: { key: `met ${rule} ${to.silenced} ${unseenBefore}`, gist: title },
+        alike: { key: `met ${rule} ${to.silenced} ${to.advice} ${unseenBefore}`, gist: title },
         ...(quiet && { quiet: true as const }),
       });
     });

@@ -37,12 +37,13 @@ export function foldEntries(entries: readonly Entry[]): EntryRow[] {
   return [...rows.values()];
 }
 
+/** One, and several. */
 const NOUNS = {
-  finding: 'finding',
-  restart: 'line of restarts',
-  pods: 'line of replaced pods',
-  event: 'event',
-} satisfies Record<(typeof WITHIN)[number], string>;
+  finding: ['finding', 'findings'],
+  restart: ['line of restarts', 'lines of restarts'],
+  pods: ['line of replaced pods', 'lines of replaced pods'],
+  event: ['event', 'events'],
+} satisfies Record<(typeof WITHIN)[number], [string, string]>;
 
 /** What a row holds besides its own words: `2 findings, 3 warnings, 4 details`; empty for nothing. */
 export function tellWithin({ details, fields }: Entry, rest: readonly Entry[]): string {
@@ -50,6 +51,6 @@ export function tellWithin({ details, fields }: Entry, rest: readonly Entry[]): 
   const counts = WITHIN.map((kind) => ({ kind, n: rest.filter((entry) => entry.kind === kind).length }));
   return [
     ...(own > 0 ? [formatCount(own, 'detail')] : []),
-    ...counts.filter(({ n }) => n > 0).map(({ kind, n }) => formatCount(n, NOUNS[kind])),
+    ...counts.filter(({ n }) => n > 0).map(({ kind, n }) => formatCount(n, ...NOUNS[kind])),
   ].join(', ');
 }

@@ -66,3 +66,46 @@ test('impact: the most in trouble at once, with the snapshot that shows it; noth
   ]);
   expect(reviewOf([seen('07:00', 2), seen('07:15', 2)], '07:00', '08:00').review.impact).toEqual([]);
 });
+
+const deadLetters = (clock: string, messages: number, before: number) =>
+  put(
+    clock,
+    {
+      RabbitMQQueue: [
+        object('RabbitMQQueue', 'mq/shop/orders.dlq', {
+          spec: {
+            ...{ probe: 'mq', virtualHost: 'shop', queue: 'orders.dlq', type: 'classic' },
+            ...{ deadLetterQueue: true, deadLettersOf: ['orders'] },
+          },
+          status: { state: 'running', messages, ready: messages, consumers: 0, before: { messages: before } },
+        }),
+      ],
+    },
+    { server },
+  );
+
+test('trouble that is mere advice later was trouble: dead letters that grew, and stay', () => {
+  const puts = [deadLetters('07:00', 0, 0), deadLetters('07:15', 9, 0), deadLetters('07:30', 9, 9)];
+  const { review } = reviewOf(puts, '07:00', '08:00');
+  expect(review.impact.map(({ text, evidence }) => [text, evidence])).toEqual([
+    ['Dead letters: 0 at the beginning, at most 9 (07:15).', [1, 2]],
+  ]);
+  expect(review.thread.map((step) => [formatWhen(step), step.object?.name, step.text])).toEqual([
+    [
+      'between 07:00 and 07:15',
+      'mq/shop/orders.dlq',
+      'degraded: dead letters: 9 dead letters, 9 more than at the snapshot before; they come from orders',
+    ],
+    ['between 07:15 and 07:30', 'mq/shop/orders.dlq', 'no worse any more'],
+  ]);
+});
+
+test('what was in trouble several times is told once, with the number of times', () => {
+  const clock = ['07:00', '07:15', '07:30', '07:45'];
+  const puts = [2, 1, 2, 1].map((ready, index) => seen(clock[index]!, ready));
+  const { thread } = reviewOf([...puts, seen('08:00', 2)], '07:00', '08:15').review;
+  expect(thread.map((step) => [formatWhen(step), step.text])).toEqual([
+    ['between 07:00 and 07:15', 'degraded, for the first of 2 times: 1 of 2 replicas ready'],
+    ['between 07:45 and 08:00', 'healthy again'],
+  ]);
+});

@@ -4,9 +4,10 @@
  */
 import type { Slice } from '../history/day/slice.ts';
 import { precedes } from '../history/likely-cause.ts';
-import { formatCount, join } from '../model/english.ts';
+import { formatCount, formatNumber, join, uncapitalize } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
+import { compareStates } from '../model/state.ts';
 import { nameRollout } from '../words/history.ts';
 import { describeAnswers } from '../words/situation.ts';
 import { compareHarm, foldByCause, type Affected, type AffectedThread } from './affected.ts';
@@ -46,7 +47,29 @@ export function tellImpact(
       : []),
     ...tellAffected(within, affected),
     ...tellRestarts(slice),
+    ...tellFigures(slice),
   ];
+}
+
+/** Figures of tables that rose, such as dead letters. */
+function tellFigures({ snapshots }: Slice): StorySentence[] {
+  const names = new Set(snapshots.flatMap(({ figures }) => Object.keys(figures?.others ?? {})));
+  return [...names].flatMap((name) => {
+    const known = snapshots.flatMap(({ at, number, figures }) => {
+      const amount = figures?.others?.[name];
+      return amount === undefined ? [] : [{ at, number, amount }];
+    });
+    const [first] = known;
+    const most = known.reduce((worst, one) => (one.amount > worst.amount ? one : worst), known[0]!);
+    if (!first || most.amount <= first.amount) return [];
+    const begin = `${formatNumber(first.amount)} at the beginning`;
+    return [
+      {
+        text: `${name}: ${begin}, at most ${formatNumber(most.amount)} (${formatShort(most.at)}).`,
+        evidence: [first.number, most.number],
+      },
+    ];
+  });
 }
 
 const isHurt = ({ state }: { state: State }) => state === 'failing' || state === 'degraded';
@@ -116,24 +139,31 @@ function tellRestarts({ workloads, snapshots }: Slice): StorySentence[] {
 }
 
 /** Number of causes that are told, the most harmful. */
-const MOST_CAUSES = 4;
+const MOST_CAUSES = 5;
 const NAMED = 3;
 
 /** How it came, in order: rollouts, trouble and what followed from it, and how each ended. */
 export function tellThread(affected: readonly Affected[], slice: Slice, moments: Moments): StoryStep[] {
-  const threads = foldByCause(affected)
-    .toSorted((a, b) => compareHarm(a.head, b.head))
-    .slice(0, MOST_CAUSES);
-  return threads
-    .flatMap((thread) => tellCause(thread, slice, moments))
+  const byObject = Map.groupBy(foldByCause(affected), ({ head }) => objectKey(head.object));
+  // What follows from a cause is its harm, too.
+  const worstOf = (threads: readonly AffectedThread[]) =>
+    threads.flatMap(({ head, followers }) => [head, ...followers]).toSorted(compareHarm)[0]!;
+  return [...byObject.values()]
+    .toSorted((a, b) => compareHarm(worstOf(a), worstOf(b)))
+    .slice(0, MOST_CAUSES)
+    .flatMap((threads) => tellCause(threads, slice, moments))
     .sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Of what is only bounded, the later bound. */
 const placeOf = ({ at }: When) => at;
 
-function tellCause({ head, followers }: AffectedThread, { workloads }: Slice, moments: Moments): StoryStep[] {
-  const { object, worst, from, to, end, why, atLeast } = head;
+/** What was in trouble several times is told from the first to the last of them. */
+function tellCause(threads: readonly AffectedThread[], { workloads }: Slice, moments: Moments): StoryStep[] {
+  const { object, from, why, atLeast } = threads[0]!.head;
+  const { to, end, eased } = threads.at(-1)!.head;
+  const worst = threads.map(({ head }) => head.worst).toSorted(compareStates)[0]!;
+  const followers = threads.flatMap((thread) => thread.followers);
   const step = (when: When, told: Omit<StorySentence, 'evidence'>): StoryStep => {
     const interval = moments.intervalAt(when.at);
     return { ...when, ...told, evidence: interval ? numbersOf(interval) : [] };
@@ -147,15 +177,16 @@ function tellCause({ head, followers }: AffectedThread, { workloads }: Slice, mo
       { object, text: `rolled out ${nameRollout(rollout)}` },
     ),
   );
+  const times = threads.length > 1 ? `, for the first of ${threads.length} times` : '';
   const taken =
     followers.length === 0 ? '' : `; ${followers.length} more in trouble by it: ${nameSome(followers)}`;
   const began = step(from, {
     state: worst,
     object,
-    text: `${atLeast ? `${worst} since before` : worst}${why === undefined ? '' : `: ${why}`}${taken}`,
+    text: `${worst}${atLeast ? ' since before' : ''}${times}${why === undefined ? '' : `: ${uncapitalize(why)}`}${taken}`,
   });
   const ended = {
-    recovered: 'healthy again',
+    recovered: eased ? 'no worse any more' : 'healthy again',
     gone: 'deleted',
     unseen: 'last seen so; how it went on was not seen',
     open: undefined,
@@ -164,7 +195,13 @@ function tellCause({ head, followers }: AffectedThread, { workloads }: Slice, mo
     ...told,
     began,
     ...(to && ended !== undefined
-      ? [step(to, { state: end === 'recovered' ? 'healthy' : 'unknown', object, text: ended })]
+      ? [
+          step(to, {
+            ...(!eased && { state: end === 'recovered' ? ('healthy' as const) : ('unknown' as const) }),
+            object,
+            text: ended,
+          }),
+        ]
       : []),
   ];
 }

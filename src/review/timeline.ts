@@ -1,4 +1,5 @@
 /** The timeline of a review: what Days hold and what comparisons add, each fact once. */
+import { isLoud } from '../history/day/finding-day.ts';
 import { describeCause } from '../export/diff/describe-cause.ts';
 import { beatWord } from '../history/day/beats.ts';
 import type { Slice } from '../history/day/slice.ts';
@@ -98,7 +99,7 @@ function mergeRollouts(slice: Slice, moments: Moments, placed: readonly PlacedPa
   const told = new Set<unknown>();
   const entries = rolloutEntries(slice, moments).map(({ entry, key, rollout }) => {
     // Of two rollouts between two snapshots, the comparison tells the last.
-    if (rollout.superseded && rollout.begun === rollout.ended) return entry;
+    if (rollout.superseded && entry.at === rollout.ended) return entry;
     const pair = placed.find(({ interval }) => interval.after.at === entry.at);
     const cause = pair?.pair.causes.find((one) => one.type === 'rollout' && keyOfCause(one) === key);
     if (cause?.type !== 'rollout') return entry;
@@ -198,7 +199,7 @@ const describeFindingsAt = (slice: Slice, isThere: IsThere): string[] =>
   slice.findings.flatMap((finding) => {
     const { severity, title, what, met } = finding;
     const stretch = met.find(isThere);
-    return stretch && severity !== 'advice' && !stretch.silenced
+    return stretch && severity !== 'advice' && isLoud(stretch)
       ? [`${title}: ${formatObject(finding)}: ${what}`]
       : [];
   });

@@ -1,7 +1,8 @@
 /** The words of a situation, for pages, mails, pictures and terminals. Pure. */
-import { join, pluralOf } from '../model/english.ts';
+import { formatCount, join, pluralOf } from '../model/english.ts';
 import { secondsBetween } from '../model/human-duration.ts';
 import { formatObject } from '../model/object-ref.ts';
+import { formatPercent } from '../model/quantity.ts';
 import type { HurtEntrance, Since, Situation } from '../history/trail/situation.ts';
 import { formatBegin, formatMinute, STATE_WORDS } from './format.ts';
 import { formatLasted, nameRollout } from './history.ts';
@@ -24,24 +25,28 @@ export function describeSince({ since, trouble }: Situation, now: string): strin
   if (!since) return undefined;
   const own = `since ${formatSince(since, now)}`;
   return trouble && trouble.at !== since.at
-    ? `${own} · in trouble since ${formatSince(trouble, now)}${formatSoFar(trouble.at, now)}`
+    ? `${own}${formatSoFar(since.at, now)} · in trouble since ${formatSince(trouble, now)}${formatSoFar(trouble.at, now)}`
     : `${own}${formatSoFar(since.at, now)}`;
 }
 
-/** `7 of 12 answer`, `nothing answers`, `hardly answers` if nobody counted. */
+/** `7 of 12 replicas answer`, `nothing answers`; that it does not answer in full if nobody counted. */
 export function describeAnswers({ state, ready, wanted = 0 }: HurtEntrance): string {
   if (ready === undefined) return state === 'failing' ? 'does not answer' : 'does not answer in full';
-  return ready === 0 || state === 'failing' ? 'nothing answers' : `${ready} of ${wanted} answer`;
+  return ready === 0 || state === 'failing' ? 'nothing answers' : `${ready} of ${wanted} replicas answer`;
 }
 
-/** `3 in full`, `all 4 answer in full`; undefined without others. */
+/** `3 others in full`, `all 4 answer in full`; undefined without others. */
 export function describeOtherEntrances({ entrances }: Situation): string | undefined {
   if (!entrances) return undefined;
   const { hurt, more, whole, unseen } = entrances;
   const parts = [
     ...(more > 0 ? [`${more} more in trouble`] : []),
     ...(whole > 0
-      ? [hurt.length === 0 && unseen === 0 ? `all ${whole} answer in full` : `${whole} in full`]
+      ? [
+          hurt.length === 0 && unseen === 0
+            ? `all ${whole} answer in full`
+            : `${formatCount(whole, 'other')} in full`,
+        ]
       : []),
     ...(unseen > 0 ? [`${unseen} not seen`] : []),
   ];
@@ -64,7 +69,7 @@ export function describeMissingKinds({ kinds: { complete, all, unseen } }: Situa
 
 /** `memory requests of all nodes: 71 %`, `quota payments/team: 90 % of pods`. */
 export function describeFullest({ object, resource, share }: NonNullable<Situation['fullest']>): string {
-  const percent = `${Math.floor(share * 100)} %`;
+  const percent = formatPercent(share);
   return object.kind === 'Cluster'
     ? `${resource}: ${percent} of all nodes is requested`
     : `${formatObject(object)}: ${percent} of ${resource} is used`;

@@ -83,7 +83,7 @@ export const elasticsearchCases: Cases = {
     about: 'ElasticsearchCluster/shop/es',
     finding: {
       severity: 'failing',
-      what: 'red: 1 shard without a node; the first: orders 0 (primary): NODE_LEFT, the node is above the low watermark (2 of 2 nodes)',
+      what: '1 shard without a node; the first: orders 0 (primary): NODE_LEFT, the node is above the low watermark (2 of 2 nodes)',
       evidence: ['ElasticsearchIndex/shop/es/orders: red: a part of it does not answer'],
     },
     quiet: { 'it is yellow': search({ cluster: yellow }) },
@@ -93,7 +93,7 @@ export const elasticsearchCases: Cases = {
     about: 'ElasticsearchCluster/shop/es',
     finding: {
       severity: 'degraded',
-      what: /^yellow: 2 shards without a node; the first: orders 0 \(replica\): NODE_LEFT, the node is above/,
+      what: /^2 shards without a node; the first: orders 0 \(replica\): NODE_LEFT, the node is above/,
       evidence: ['ElasticsearchIndex/shop/es/orders: yellow: a replica has no node'],
     },
     quiet: {

@@ -10,14 +10,15 @@ export const FindingDaySchema = z.object({
   kind: z.string(),
   namespace: namespaceName('Its namespace').optional(),
   name: z.string(),
-  severity: z.enum(['failing', 'degraded', 'advice']),
+  severity: z.enum(['failing', 'degraded', 'advice']).describe('The worst that it had'),
   title: z.string(),
-  what: z.string().describe('As it was last said'),
+  what: z.string().describe('As it was last said, while it was trouble if it ever was'),
   harm: z.number().optional().describe('What it weighed at its worst; absent in advice'),
   met: z.array(
     z.object({
       ...stretch,
       silenced: z.literal(true).optional().describe('The config keeps quiet about it'),
+      advice: z.literal(true).optional().describe('It was mere advice then'),
       lost: z
         .literal(true)
         .optional()
@@ -31,6 +32,17 @@ export const FindingDaySchema = z.object({
   ),
 });
 export type FindingDay = z.infer<typeof FindingDaySchema>;
+
+/** Whether a finding told of trouble then: it was neither silenced nor mere advice. */
+export const isLoud = ({
+  silenced,
+  advice,
+}: Pick<FindingDay['met'][number], 'silenced' | 'advice'>): boolean => !silenced && !advice;
+
+const SEVERITY = ['failing', 'degraded', 'advice'] as const;
+/** The worst of them. */
+export const worstSeverity = (severities: readonly FindingDay['severity'][]): FindingDay['severity'] =>
+  SEVERITY.find((severity) => severities.includes(severity)) ?? 'advice';
 
 type FindingName = Pick<FindingDay, 'rule' | 'kind' | 'namespace' | 'name'>;
 

@@ -5,7 +5,7 @@ import type { Finding, Report } from '../../model/report.ts';
 import { isPassed, type Checked } from '../checked-rules.ts';
 import type { Day } from './day.ts';
 import { indexGone } from './shown-objects.ts';
-import { compareFindings, type FindingDay } from './finding-day.ts';
+import { compareFindings, worstSeverity, type FindingDay } from './finding-day.ts';
 import { close, isOpen, sample, type Step } from './track.ts';
 
 /** Number of findings in a Day: the worst come first. */
@@ -31,18 +31,24 @@ export function foldFindings(
       more += 1;
       return;
     }
+    const advice = severity === 'advice';
     const track = sample(
       loseSight(entry?.met ?? [], step),
-      silenced ? { silenced: true as const } : {},
+      { ...(silenced && { silenced: true as const }), ...(advice && { advice: true as const }) },
       step,
       {
-        isSame: (last) => (last.silenced ?? false) === silenced,
+        isSame: (last) => (last.silenced ?? false) === silenced && (last.advice ?? false) === advice,
         born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
       },
     );
+    // What was carried over from the day before may have been worse there.
+    const worse = track.some((one) => !one.advice) ? entry : undefined;
+    const before = worse ? [worse.severity] : [];
+    const said = advice && worse ? worse : { title, what };
     const harm = weight === undefined ? entry?.harm : Math.max(entry?.harm ?? 0, weight);
     folded.set(key, {
-      ...{ rule, ...toObjectRef(object), severity, title, what },
+      ...{ rule, ...toObjectRef(object), severity: worstSeverity([severity, ...before]) },
+      ...{ title: said.title, what: said.what },
       ...(harm !== undefined && { harm }),
       met: track,
     });
@@ -56,7 +62,10 @@ export function foldFindings(
         ...entry,
         met: leaveFinding(entry, step, {
           isOver: checked(entry.rule, entry.namespace, entry.kind),
-          isLapsed: isPassed(entry, (rule) => there.has(findingKey(rule, entry))),
+          isLapsed: isPassed(
+            { rule: entry.rule, severity: entry.met.at(-1)!.advice ? 'advice' : entry.severity },
+            (rule) => there.has(findingKey(rule, entry)),
+          ),
           isGone: isGone(entry),
         }),
       });

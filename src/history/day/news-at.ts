@@ -3,7 +3,7 @@ import { compareStates } from '../../model/state.ts';
 import type { State } from '../../model/report.ts';
 import type { Day } from './day.ts';
 import type { Figures } from './figures.ts';
-import { compareFindings, type FindingDay } from './finding-day.ts';
+import { compareFindings, isLoud, type FindingDay } from './finding-day.ts';
 
 type MetFinding = Omit<FindingDay, 'severity' | 'met'> & { severity: 'failing' | 'degraded' };
 
@@ -33,7 +33,7 @@ export function newsAt(
     ...(shown.why !== undefined && { why: shown.why }),
     findings: findings
       .flatMap(({ severity, met, ...finding }): MetFinding[] =>
-        severity !== 'advice' && met.some((one) => !one.silenced && holds(one))
+        severity !== 'advice' && met.some((one) => isLoud(one) && holds(one))
           ? [{ ...finding, severity }]
           : [],
       )

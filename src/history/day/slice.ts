@@ -4,7 +4,7 @@ import { compareText } from '../../model/state.ts';
 import type { Day, StateStretch } from './day.ts';
 import { byKey, cutTrack, joinTracks, type Cut } from './cut.ts';
 import type { EventDay } from './event-day.ts';
-import { compareFindings, type FindingDay } from './finding-day.ts';
+import { compareFindings, worstSeverity, type FindingDay } from './finding-day.ts';
 import type { ObjectComing } from './fold-objects.ts';
 import type { Beat } from './node-day.ts';
 import type { EventGap, SnapshotRecord } from './snapshot-record.ts';
@@ -97,13 +97,15 @@ export function sliceDays(days: readonly Day[], from: number, to: number): Slice
     comings: days.flatMap((day) => day.comings ?? []).filter(isIn),
     moreComings: days.reduce((sum, { moreComings = 0 }) => sum + moreComings, 0),
     findings: [...findings.values()]
-      .map((parts) => ({
-        ...lastOf(parts, to),
+      .map((parts) => {
         // Only a snapshot sees that a finding is over; at midnight, a gap can begin in the Day before.
-        met: cut(tracksOf(parts, (entry) => entry.met)).map((one) =>
+        const met = cut(tracksOf(parts, (entry) => entry.met)).map((one) =>
           one.goesOn || looks.has(one.to) ? one : { ...one, lost: true as const },
-        ),
-      }))
+        );
+        const severities = parts.flatMap(({ entry }) => (entry ? [entry.severity] : []));
+        const severity = met.some((one) => !one.advice) ? worstSeverity(severities) : 'advice';
+        return { ...lastOf(parts, to), severity, met };
+      })
       .filter(({ met }) => met.length > 0)
       .sort(compareFindings),
     events: sliceEvents(days, isIn),

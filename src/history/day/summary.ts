@@ -1,4 +1,5 @@
 /** What long windows read of a Day: everything except details, a few kilobytes in any case. */
+import { isLoud, worstSeverity } from './finding-day.ts';
 import { z } from 'zod';
 import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
 import { compareText } from '../../model/state.ts';
@@ -141,8 +142,11 @@ function summariseFindings({ day }: Day, findings: Day['findings']): DaySummary[
   const { from: start } = boundsOf(day);
   const groups = Map.groupBy(findings, ({ rule }) => rule);
   return [...groups].map(([rule, group]) => {
-    const met = group.flatMap((finding) => finding.met).filter(({ silenced }) => !silenced);
-    const { severity, title } = group[0]!;
+    const severity = worstSeverity(group.map((finding) => finding.severity));
+    const met = group
+      .flatMap((finding) => finding.met)
+      .filter((one) => (severity === 'advice' ? !one.silenced : isLoud(one)));
+    const { title } = group[0]!;
     return {
       rule,
       severity,

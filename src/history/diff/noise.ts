@@ -147,6 +147,11 @@ const RULES: readonly Rule[] = [
     ],
     why: 'follows from its start',
   },
+  {
+    kinds: ['PersistentVolume'],
+    paths: [at('spec.volumeMode')],
+    why: 'never changes; snapshots of an older Gazette do not have it',
+  },
   { kinds: ['Gateway'], paths: [at('status.listeners.[].attachedRoutes')], why: 'follows from its routes' },
 ];
 

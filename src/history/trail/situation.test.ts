@@ -129,10 +129,10 @@ describe('the situation', () => {
     });
     expect(told.entrances?.hurt.map(describeAnswers)).toEqual([
       'nothing answers',
-      '7 of 12 answer',
+      '7 of 12 replicas answer',
       'does not answer in full',
     ]);
-    expect(describeOtherEntrances(told)).toBe('2 more in trouble, 1 in full and 1 not seen');
+    expect(describeOtherEntrances(told)).toBe('2 more in trouble, 1 other in full and 1 not seen');
     expect(situationAt([well('1.0')])).not.toHaveProperty('entrances');
   });
 

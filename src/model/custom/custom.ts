@@ -1,5 +1,5 @@
 /** The custom resources of the config, in its order, with the columns that the server prints by default. */
-import { isKindName } from '../../snapshots/kinds/kinds.ts';
+import { isKindName, type ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Coverage, Snapshot } from '../../snapshots/schema.ts';
 import { judgeCustom } from './custom-conditions.ts';
 import { formatAge } from '../human-duration.ts';
@@ -35,6 +35,17 @@ export function buildCustomTables({ meta, objects }: Snapshot): CustomTable[] {
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** The cells of a row, in the order of all columns. */
+export const customCells = (
+  { cells = [] }: ObjectOf<'TableRow'>,
+  columns: NonNullable<Coverage['columns']>,
+  at: string,
+): (number | string)[] =>
+  columns.map((column, index) => {
+    const cell = cells[index];
+    return typeof cell === 'number' ? cell : formatCell(cell, column, at);
+  });
 
 /** The collector stores an Age as its start time; here it is printed as of the snapshot, as kubectl would. */
 function formatCell(

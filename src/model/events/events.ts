@@ -15,7 +15,7 @@ export function buildEvents(snapshot: Snapshot): EventRow[] {
  * Old and new style in one row. First, last and count are as kubectl prints them. Source:
  * pkg/printers/internalversion/printers.go `printEvent`, `formatEventSource`.
  */
-function buildEvent(event: ObjectOf<'Event'>): EventRow {
+export function buildEvent(event: ObjectOf<'Event'>): EventRow {
   const { metadata, involvedObject, series } = event;
   const first = event.firstTimestamp ?? event.eventTime;
   const last = series?.lastObservedTime ?? event.lastTimestamp ?? first;

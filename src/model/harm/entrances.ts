@@ -149,9 +149,9 @@ function judgeBackends(backends: readonly BackendPart[], refused: string | undef
     : { state: 'healthy' };
 }
 
-/** `7 of 14 answer`; without any replica, `nothing answers`. */
+/** `7 of 14 replicas answer`; without any replica, `nothing answers`. */
 const formatAnswers = ({ ready = 0, wanted = 0 }: Partial<Answers>): string =>
-  ready === 0 ? 'nothing answers' : `${ready} of ${wanted} answer`;
+  ready === 0 ? 'nothing answers' : `${ready} of ${wanted} replicas answer`;
 
 const compareEntrances = (a: Entrance, b: Entrance) =>
   compareStates(a.state, b.state) || shareOf(a) - shareOf(b) || compareText(a.name, b.name);

@@ -93,7 +93,7 @@ const isJoining = (node: Node, { silent }: Heartbeat, at: string): boolean =>
   (secondsBetween(node.metadata.creationTimestamp, at) ?? Infinity) < JOINING_SECONDS;
 
 /** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printNode`. */
-function formatNodeStatus(node: Node): string {
+export function formatNodeStatus(node: Node): string {
   const ready = readyCondition(node);
   const words = [ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'];
   if (node.spec?.unschedulable) words.push('SchedulingDisabled');

@@ -26,14 +26,20 @@ export interface PodStatusColumns {
   lastRestart?: LastRestart;
 }
 
+/** The minor version of Kubernetes whose `printPod` this is. */
+const PORTED = 33;
+
 /**
  * kubectl's READY, STATUS and RESTARTS columns.
  * @param at the moment for the age of the last restart
+ * @param minor of the API server: older servers print some pods in another way
  */
-export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
+export function formatPodStatus(pod: Pod, at: string, minor = PORTED): PodStatusColumns {
   const { spec, status } = pod;
   const phase = status?.phase ?? '';
-  const isGated = hasCondition(status, 'PodScheduled', ({ reason }) => reason === 'SchedulingGated');
+  const isGated =
+    minor >= 26 && hasCondition(status, 'PodScheduled', ({ reason }) => reason === 'SchedulingGated');
+  const isInitialized = minor >= 29 && isInitializedByCondition(pod);
   let reason = isGated ? 'SchedulingGated' : status?.reason || phase;
 
   const sidecars = sidecarsOf(pod);
@@ -41,7 +47,7 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
   const initial = readInitContainers(pod, sidecars);
   let readyCount = initial.ready;
   reason = initial.reason ?? reason;
-  if (initial.reason === undefined || isInitialized(pod)) {
+  if (initial.reason === undefined || isInitialized) {
     const main = readContainers(pod, reason);
     readyCount += main.ready;
     reason = main.reason;
@@ -49,13 +55,13 @@ export function formatPodStatus(pod: Pod, at: string): PodStatusColumns {
   if (pod.metadata.deletionTimestamp) {
     // pkg/util/node `NodeUnreachablePodReason`; since 1.31, a pod that has ended keeps its status.
     if (status?.reason === 'NodeLost') reason = 'Unknown';
-    else if (!isTerminalPhase(phase)) reason = 'Terminating';
+    else if (minor < 31 || !isTerminalPhase(phase)) reason = 'Terminating';
   }
 
-  const counted = [...countedStatuses(pod)];
+  const counted = [...countedStatuses(pod, isInitialized)];
   const restartCount = counted.reduce((sum, container) => sum + (container.restartCount ?? 0), 0);
   const lastRestart = lastRestartOf(counted);
-  const hasTime = restartCount > 0 && lastRestart?.at !== undefined;
+  const hasTime = minor >= 22 && restartCount > 0 && lastRestart?.at !== undefined;
   return {
     ready: `${readyCount}/${total}`,
     status: reason,
@@ -129,12 +135,15 @@ function hasCondition(status: PodStatus | undefined, type: string, test: (condit
  * init containers up to the first that is not done. After that: sidecars and main containers; the restarts of init
  * containers are then past. Source: `printPod`, pkg/printers/internalversion/printers.go; kubernetes#26892.
  */
-export function countedStatuses(pod: Pod): ReadonlySet<ContainerStatus> {
+export function countedStatuses(
+  pod: Pod,
+  isInitialized = isInitializedByCondition(pod),
+): ReadonlySet<ContainerStatus> {
   const sidecars = sidecarsOf(pod);
   const statuses = pod.status?.initContainerStatuses ?? [];
   const current = statuses.findIndex((status) => !hasSucceeded(status) && !isStarted(status, sidecars));
   const reached = current === -1 ? statuses : statuses.slice(0, current + 1);
-  if (current !== -1 && !isInitialized(pod)) return new Set(reached);
+  if (current !== -1 && !isInitialized) return new Set(reached);
   const running = reached.filter(({ name }) => sidecars.has(name));
   return new Set([...running, ...(pod.status?.containerStatuses ?? [])]);
 }
@@ -149,7 +158,7 @@ const hasSucceeded = ({ state }: ContainerStatus) =>
 const isStarted = ({ name, started }: ContainerStatus, sidecars: ReadonlySet<string | undefined>) =>
   started === true && sidecars.has(name);
 
-const isInitialized = ({ status }: Pod) => hasCondition(status, 'Initialized', isTrue);
+const isInitializedByCondition = ({ status }: Pod) => hasCondition(status, 'Initialized', isTrue);
 
 /** The last end of some containers before a restart. An end without a time counts as the oldest. */
 function lastRestartOf(statuses: Iterable<ContainerStatus>): LastRestart | undefined {

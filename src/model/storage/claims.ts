@@ -23,8 +23,7 @@ export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[]
       uid: metadata.uid,
       namespace: metadata.namespace ?? '',
       name: metadata.name,
-      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printPersistentVolumeClaim`.
-      phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? 'Unknown'),
+      phase: formatClaimStatus(claim) || 'Unknown',
       storageClass: spec?.storageClassName,
       accessModes: (spec?.volumeName ? status?.accessModes : undefined) ?? spec?.accessModes ?? [],
       requested: spec?.resources?.requests?.storage,
@@ -39,6 +38,10 @@ export function buildClaims({ meta, objects }: Snapshot, seen: Seen): ClaimRow[]
     };
   });
 }
+
+/** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printPersistentVolumeClaim`. */
+export const formatClaimStatus = ({ metadata, status }: Claim): string =>
+  metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
 
 const isWaiting = ({ metadata, status }: Claim) =>
   metadata.deletionTimestamp === undefined && status?.phase === 'Pending';

@@ -18,8 +18,7 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
     return {
       uid: metadata.uid,
       name: metadata.name,
-      // As in kubectl. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`.
-      phase: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
+      phase: formatVolumeStatus(volume),
       ...(spec?.claimRef && { claim: namespacedName({ name: '', ...spec.claimRef }) }),
       capacity: spec?.capacity?.storage,
       accessModes: spec?.accessModes ?? [],
@@ -34,6 +33,10 @@ function buildVolumes({ meta, objects }: Snapshot): VolumeRow[] {
     };
   });
 }
+
+/** kubectl's STATUS. Source: pkg/printers/internalversion/printers.go `printPersistentVolume`. */
+export const formatVolumeStatus = ({ metadata, status }: Volume): string =>
+  metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
 
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumePhase`, `PersistentVolumeReclaimPolicy`. */
 function judgeVolume(volume: Volume, at: string): Judged {

@@ -252,7 +252,7 @@ function* findWithShards({ tables, at }: Facts, health: 'red' | 'yellow'): Gener
     ];
     yield {
       object: refOfCluster(row),
-      what: trouble.why,
+      what: trouble.why.replace(`${health}: `, ''),
       inShort: `is ${health}: ${formatCount(row.unassignedShards ?? 0, 'shard')} without a node`,
       cause: health,
       evidence: worstFirst.map((index) => ({ object: refOfIndex(index), text: index.why ?? '' })),

@@ -155,13 +155,36 @@ const whereTo = (location: string | undefined) =>
   location === undefined ? '' : `, which leads to ${location}: redirects are not followed`;
 
 function excerptOf(body: Buffer, hide: ProbeSource['hide']): string {
-  const text = hide(body.toString('utf8'))
+  const whole = hide(body.toString('utf8'));
+  const text = (reasonIn(whole) ?? whole)
     .slice(0, 4 * LONGEST_EXCERPT)
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '' || text.startsWith('<')) return '';
   return `: ${text.slice(0, LONGEST_EXCERPT)}`;
 }
+
+/** Keys whose text says what is wrong: of Spring Boot, of RFC 9457, of draft-inadarei-api-health-check, and usual ones. */
+const REASONS = ['error', 'message', 'reason', 'detail', 'output', 'description'];
+
+/** What a body of JSON says of itself, from the outside in; undefined if it is none, or says nothing. */
+function reasonIn(body: string): string | undefined {
+  try {
+    for (let level = [JSON.parse(body) as unknown]; level.length > 0; level = level.flatMap(valuesOf)) {
+      for (const key of REASONS) {
+        const said = level.map((part) => (isRecord(part) ? part[key] : undefined)).find(isText);
+        if (said !== undefined) return said;
+      }
+    }
+  } catch {
+    // It is no JSON, or only looks like it.
+  }
+  return undefined;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+const valuesOf = (part: unknown): unknown[] =>
+  typeof part === 'object' && part !== null ? Object.values(part) : [];
 
 /** All values at a JSONPath; none if the text is no JSON, or has nothing there. */
 function findJson(text: string, path: string): unknown[] {

@@ -30,6 +30,7 @@ export const storageKinds = {
         storageClassName: word('Storage class'),
         volumeName: word('Volume to which the claim is bound'),
         volumeMode: apiWord('Filesystem or Block'),
+        volumeAttributesClassName: word('Class of attributes that can change while the volume is in use'),
         resources: fields({ requests: textMap('Storage asked for') }),
       }),
       status: fields({
@@ -53,6 +54,8 @@ export const storageKinds = {
           'What happens to the volume without its claim: Retain, Delete or Recycle',
         ),
         storageClassName: word('Storage class'),
+        volumeMode: apiWord('Filesystem or Block'),
+        volumeAttributesClassName: word('Class of attributes that can change while the volume is in use'),
         claimRef: fields({
           namespace: namespaceName('Namespace of the claim to which the volume is or was bound'),
           name: word('Name of that claim'),
