@@ -205,7 +205,11 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 const agent = new https.Agent({ keepAlive: true });
 
-async function exchange(url: string, method: string, options: { ca: string; token: string; body?: unknown; type?: string | undefined }) {
+async function exchange(
+  url: string,
+  method: string,
+  options: { ca: string; token: string; body?: unknown; type?: string | undefined },
+) {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
   const usual = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
   const type = options.type ?? usual;
