@@ -25,6 +25,7 @@ import { openSentLedger } from '../src/snapshots/sent-mails.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
+  guess,
   oneOf,
   parse,
   readArgument,
@@ -255,17 +256,43 @@ async function makeEditions(
   };
   if (teams.length === 0) return [make(facts)];
   const labels = new Map<string, KnownLabels>();
+  const labelsOf = async (one: ClusterFacts): Promise<KnownLabels> => {
+    const known = labels.get(one.cluster) ?? (await loadLabels(store, one));
+    labels.set(one.cluster, known);
+    return known;
+  };
   const editions: Edition[] = [];
   for (const team of teams) {
+    const theirs = facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true);
+    await warnOfNamespaces(team, theirs, labelsOf);
     const own: ClusterFacts[] = [];
-    for (const one of facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true)) {
-      if (team.selector && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(store, one));
-      const known = labels.get(one.cluster) ?? { workloads: new Map(), namespaces: new Map() };
+    for (const one of theirs) {
+      const known = team.selector ? await labelsOf(one) : { workloads: new Map(), namespaces: new Map() };
       own.push(narrowFacts(one, { namespaces: team.namespaces, labels: team.selector }, known));
     }
     if (own.length > 0) editions.push(make(own, team));
   }
   return editions;
+}
+
+/** A namespace that no cluster has is a mistake in the config, and its team would hear of nothing. */
+async function warnOfNamespaces(
+  { name, namespaces = [] }: TeamConfig,
+  facts: readonly ClusterFacts[],
+  labelsOf: (one: ClusterFacts) => Promise<KnownLabels>,
+): Promise<void> {
+  const busy = new Set(facts.flatMap(({ slice }) => slice.workloads.map(({ namespace }) => namespace)));
+  const idle = namespaces.filter((namespace) => !busy.has(namespace));
+  if (idle.length === 0) return;
+  const known = await Promise.all(facts.map(async (one) => [...(await labelsOf(one)).namespaces.keys()]));
+  // Where Namespaces were not seen, nobody knows.
+  if (known.some((own) => own.length === 0)) return;
+  const all = [...new Set(known.flat())].sort();
+  for (const namespace of idle.filter((one) => !all.includes(one)))
+    note(
+      `gazette: team ${name}: none of its clusters has a namespace "${namespace}". ${guess(namespace, all)}`.trim(),
+      'yellow',
+    );
 }
 
 const quietOf = ({ digest }: Config, team: TeamConfig) => team.quiet ?? digest?.quiet ?? 'line';
