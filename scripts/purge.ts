@@ -19,6 +19,7 @@ import { checkCluster, listClusters, type StoredSnapshot } from '../src/snapshot
 import { formatAddress } from '../src/snapshots/fold-manifest.ts';
 import {
   EXIT,
+  oneOf,
   parse,
   readStoreFlags,
   siteOptions,
@@ -47,6 +48,7 @@ a web server's cache). On a terminal, the command says what it will cost, and as
   --cluster NAME    only in this cluster's snapshots (default: in all)
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
   --dry-run         only say where the text or object is
+  -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 
 Exit status: 0 removed, 1 failed, 3 removed except where the messages say so.
@@ -59,6 +61,7 @@ const flags = {
   cluster: { type: 'string' },
   out: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
 } as const;
 
 async function run(args: string[]) {
@@ -70,24 +73,29 @@ async function run(args: string[]) {
     text: values.text === '-' ? (await readText(process.stdin)).replace(/\r?\n$/, '') : values.text,
     object: values.object === undefined ? undefined : readObject(values.object),
   };
+  const output = oneOf('--output', values.output, flags.output.words);
   const { config, store } = await readStoreFlags(values);
   const stored = await listClusters(store);
   if (stored.length === 0) throw new GazetteError(`${store.name} has no snapshots to purge`);
   if (values.cluster !== undefined) checkCluster(store, stored, values.cluster);
   const dryRun = values['dry-run'];
   const clusters = values.cluster === undefined ? stored : [values.cluster];
-  if (!dryRun && !(await isAgreed(store, clusters, unwanted))) {
+  if (!dryRun && output === 'text' && !(await isAgreed(store, clusters, unwanted))) {
     await print('Nothing was changed.\n');
     return EXIT.failure;
   }
   let unreadable = 0;
   const damaged: StoredSnapshot[] = [];
+  const done: object[] = [];
   for (const cluster of clusters) {
     const purged = await purge(store, cluster, unwanted, new Date(), { dryRun });
     unreadable += purged.unreadable.length;
     damaged.push(...purged.damaged);
     for (const sentence of purged.unreadable)
       note(about(cluster, `${sentence}; this file may still hold what was purged`));
+    const { lines, notes, reviews, thinned } = purged;
+    done.push({ cluster, snapshots: purged.snapshots.map(formatAddress), lines, notes, reviews, thinned });
+    if (output === 'json') continue;
     for (const snapshot of purged.snapshots) await print(`${formatAddress(snapshot)}\n`);
     const one = purged.snapshots.length === 1;
     const verb = dryRun ? `hold${one ? 's' : ''} it` : `${one ? 'was' : 'were'} written anew without it`;
@@ -99,7 +107,9 @@ async function run(args: string[]) {
     if (dryRun) await tellCost(cluster, purged);
   }
   const out = path.resolve(values.out ?? config.site.out);
-  const isClean = dryRun || (await cleanSite(config, store, out, unwanted, damaged));
+  if (output === 'json') await print(`${JSON.stringify(done, null, 2)}\n`);
+  const tell = async (text: string) => (output === 'json' ? note(text.trimEnd()) : print(text));
+  const isClean = dryRun || (await cleanSite(config, store, out, unwanted, damaged, tell));
   return unreadable > 0 || !isClean ? EXIT.partial : EXIT.ok;
 }
 
@@ -141,6 +151,7 @@ async function cleanSite(
   out: string,
   unwanted: Unwanted,
   damaged: readonly StoredSnapshot[],
+  tell: (text: string) => Promise<void>,
 ) {
   const published = await listPublishedClusters(out);
   if (published.length === 0) {
@@ -173,7 +184,7 @@ async function cleanSite(
   const printed = await printAgain([...unreadable, ...(await findRemembering())], await findReviews());
   const { editions, reviews } = printed;
   const also = reviews.length > 0 ? ` and ${formatCount(reviews.length, 'review')}` : '';
-  await print(`${formatCount(editions.length, 'edition')}${also} printed anew in ${out}\n`);
+  await tell(`${formatCount(editions.length, 'edition')}${also} printed anew in ${out}\n`);
   // Some editions were printed while their predecessors still held the text: print these again.
   const left = await findRemembering();
   const later = left.length > 0 ? await printAgain(left, await findReviews()) : undefined;
