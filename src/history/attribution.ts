@@ -71,6 +71,8 @@ export function attribute(
   const own = stamped.filter((writer) => covers(writer, parts));
   const [writer, ...others] = own;
   if (!writer || others.length > 0 || NOBODY.includes(writer.manager ?? '')) return undefined;
+  // The API server became a newer one in between: until then, its times said less.
+  if (before.owned && !now.owned) return undefined;
   const isOnly = isOnlyWrite(before, now, writer, { parts, changed, stamped });
   if (now.owned) {
     if (!isOnly || !hasTaken(before, now, writer, parts)) return undefined;

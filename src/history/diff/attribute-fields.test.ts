@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FIELDS, fieldNames, openDeployment, type Field } from '../../../test/field-manager.ts';
 import { snapshotOf } from '../../../test/snapshot-of.ts';
 import { buildReport } from '../../model/build/build-report.ts';
+import type { Mark } from '../../snapshots/schema.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { diff } from './diff.ts';
 import { formatPath } from './field-path.ts';
@@ -50,8 +51,12 @@ const act: fc.Arbitrary<Act> = fc.record({
   pick: fc.nat({ max: 100 }),
 });
 
-const observe = (object: ObjectOf<'Deployment'>, time: string) => {
-  const snapshot = snapshotOf({ Deployment: [object] }, { time });
+const observe = (
+  object: ObjectOf<'Deployment'>,
+  time: string,
+  more: Parameters<typeof snapshotOf>[1] = {},
+) => {
+  const snapshot = snapshotOf({ Deployment: [object] }, { time, ...more });
   return { snapshot, report: buildReport(snapshot) };
 };
 
@@ -93,6 +98,28 @@ describe('who changed a field', () => {
       { numRuns: 400 },
     );
     expect(named).toBeGreaterThan(150);
+  });
+
+  const onlyEdit = (server: [before: string, after: string], marks?: Mark[]) => {
+    const web = openDeployment();
+    ACTORS['argocd-controller'](web, 1, 0, stamp(0));
+    ACTORS['kubectl-edit'](web, 2, 0, stamp(1));
+    const earlier = web.keep();
+    ACTORS['kubectl-edit'](web, 3, 0, stamp(70));
+    const before = observe(earlier, stamp(60), { server: { version: server[0], ready: true } });
+    const after = observe(web.keep(), stamp(120), {
+      server: { version: server[1], ready: true },
+      ...(marks && { marks }),
+    });
+    return diff(before, after).objects.flatMap(({ fields }) => fields.map(({ by }) => by?.manager));
+  };
+
+  test('an old API server tells less, and so does a clock that lies', () => {
+    expect(onlyEdit(['v1.34.1', 'v1.34.1'])).toEqual(['kubectl-edit']);
+    // It owned the image before: an old server would not have moved its time.
+    expect(onlyEdit(['v1.25.3', 'v1.25.3'])).toEqual([undefined]);
+    expect(onlyEdit(['v1.25.3', 'v1.26.0'])).toEqual([undefined]);
+    expect(onlyEdit(['v1.34.1', 'v1.34.1'], ['backwards'])).toEqual([undefined]);
   });
 
   test('of 200 changes by six actors, at least 95 % have their actor and their second', () => {
