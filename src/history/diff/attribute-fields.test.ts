@@ -65,11 +65,14 @@ function tell(earlier: readonly Act[], acts: readonly Act[]) {
   const web = openDeployment();
   for (const { actor, value, pick } of earlier) ACTORS[actor](web, value, pick, stamp(0));
   const before = observe(web.keep(), stamp(60));
+  const label = web.value('label');
   const truth = new Map<Field, { actor: string; time: string }>();
   for (const [index, { actor, value, pick }] of acts.entries()) {
     const time = stamp(61 + index);
     for (const field of ACTORS[actor](web, value, pick, time)) truth.set(field, { actor, time });
   }
+  // A known gap: nobody sees a label that changed and changed back.
+  if (truth.has('label') && web.value('label') === label) return [];
   const { objects } = diff(before, observe(web.keep(), stamp(120)));
   const fields = objects.flatMap((object) => object.fields);
   return [...truth].flatMap(([field, { actor, time }]) => {
