@@ -45,11 +45,14 @@ export interface ProbeSource {
    * @throws {RequestError} The pods of the namespace were not all seen.
    */
   readyPods(namespace: string, kind: string, name: string): Promise<readonly ReadyPod[]>;
-  /** The status of an object in the snapshot before, with its time. The name is the one that the probe gave. */
+  /**
+   * The status of an object in the last snapshot that saw it, with its time. Older: a later snapshot did not see it. The
+   * name is the one that the probe gave.
+   */
   before(
     kind: KindName,
     name: string,
-  ): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
+  ): { status: Readonly<Record<string, unknown>>; time: string; isOlder?: boolean } | undefined;
   /** The text without credentials. For a text that is cut: half of a credential is found no more. */
   hide: (text: string) => string;
   /** Keeps an object. */

@@ -25,6 +25,7 @@ import {
 } from './dead-letters.ts';
 import { toInstant } from '../instant.ts';
 import { peek, type Peeked } from './peek.ts';
+import { followWaiting, isRejecting } from './waiting.ts';
 
 /** More queues are not read; the snapshot says so. */
 const MOST_QUEUES = 20_000;
@@ -42,6 +43,7 @@ const QUEUE_COLUMNS = [
     'message_stats.publish_details.rate',
     'message_stats.deliver_get_details.rate',
   ],
+  ...['deliver_get', 'ack', 'deliver_no_ack', 'get_no_ack'].map((name) => `message_stats.${name}`),
 ];
 const EXCHANGE_COLUMNS = ['vhost', 'name', 'type', 'arguments'];
 
@@ -180,12 +182,11 @@ function keepQueue(
   isWhole: boolean,
 ): void {
   const name = nameOf(queue);
-  const before = source.before('RabbitMQQueue', name);
   const { message_stats: stats, members, online } = queue;
   const oldest = queue.messages ? (peeked?.oldest ?? toInstant(queue.head_message_timestamp)) : undefined;
-  const isLimited = ['message-ttl', 'max-length', 'max-length-bytes'].some(
-    (setting) => settingOf(queue, setting) !== undefined,
-  );
+  const has = (setting: string) => settingOf(queue, setting) !== undefined;
+  const ttl = settingOf(queue, 'message-ttl');
+  const dropsByNumber = (has('max-length') || has('max-length-bytes')) && !isRejecting(queue);
   source.keep({
     kind: 'RabbitMQQueue',
     name,
@@ -198,7 +199,8 @@ function keepQueue(
       deadLetterExchange: deadLetterExchangeOf(queue),
       ...(isWhole && letters.losing.has(queue.name) && { losesDeadLetters: true }),
       ...(letters.delaying.has(queue.name) && { delays: true }),
-      ...(isLimited && { limited: true }),
+      ...((has('message-ttl') || dropsByNumber) && { limited: true }),
+      ...(typeof ttl === 'number' && { ttlSeconds: ttl / 1000 }),
     },
     status: {
       state: queue.state,
@@ -211,9 +213,7 @@ function keepQueue(
       oldest,
       ...(members && { members: members.length }),
       ...(members && online && { online: members.filter((member) => online.includes(member)).length }),
-      ...(typeof before?.status.messages === 'number' && {
-        before: { messages: before.status.messages },
-      }),
+      ...followWaiting(queue, { oldest, before: source.before('RabbitMQQueue', name), now: source.now() }),
       ...(peeked && { deaths: peeked.deaths, lookedAt: peeked.lookedAt, notLookedAt: peeked.notLookedAt }),
     },
   });
