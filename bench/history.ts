@@ -101,9 +101,10 @@ async function readPeriod(data: string, last: string): Promise<void> {
   const period = periodOf(last, MANY_DAYS);
   const summaries = await loadSummaries(openStore(data), CLUSTER, dayOfUnix(period.from), last);
   buildRestartMatrix(summaries, period);
-  buildHeartbeats(summaries, period, looksOf(summaries));
-  buildStatusBars(summaries, period, looksOf(summaries));
-  buildAnalytics(summaries, period);
+  const looks = looksOf(undefined, summaries);
+  buildHeartbeats(summaries, period, looks);
+  buildStatusBars(summaries, period, looks);
+  buildAnalytics(summaries, period, looks);
 }
 
 async function measureParts(data: string): Promise<Result[]> {

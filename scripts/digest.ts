@@ -25,6 +25,8 @@ import { openSentLedger } from '../src/snapshots/sent-mails.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
+  guess,
+  oneOf,
   parse,
   readArgument,
   readStoreFlags,
@@ -56,6 +58,7 @@ prints the digest here.
   --team NAME       only to this team; may be given several times (default: all)
   --dry-run         send nothing and print no page; show the text here
   --out DIR         with --dry-run: write each digest there, as .html, .txt and .eml
+  -o, --output FORMAT  text (default) or json: the digests, and what became of each mail
 ${STORE_HELP}
 
 The mail server comes from the environment: GAZETTE_SMTP_URL (smtps://mail.example.com, or
@@ -80,6 +83,7 @@ const flags = {
   team: { type: 'string', multiple: true, default: [] as string[] },
   'dry-run': { type: 'boolean', default: false },
   out: { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
 } as const;
 
 interface Wanted {
@@ -88,6 +92,7 @@ interface Wanted {
   team: string[];
   'dry-run': boolean;
   out?: string;
+  output: 'text' | 'json';
 }
 
 async function run(args: string[]) {
@@ -95,7 +100,10 @@ async function run(args: string[]) {
   if (values.out !== undefined && !values['dry-run'])
     throw new UsageError('--out needs --dry-run: digests that are sent are not written');
   const { config, store } = await readStoreFlags(values);
-  const work = () => digestDay(config, store, values);
+  const output = oneOf('--output', values.output, flags.output.words);
+  if (output === 'json' && values.out !== undefined)
+    throw new UsageError('--output json goes to standard output: it takes no --out');
+  const work = () => digestDay(config, store, { ...values, output });
   return values['dry-run'] ? work() : withPing(config.ping?.digest, work);
 }
 
@@ -110,7 +118,8 @@ async function digestDay(config: Config, store: Store, values: Wanted): Promise<
   const isWhole = values.team.length === 0 && values.cluster.length === 0;
   const chats = isWhole ? config.chat.filter(({ tell }) => tell.includes('digest')) : [];
   if (values['dry-run'] || (teams.length === 0 && chats.length === 0)) {
-    await show(config, editions, values.cluster, values.out);
+    if (values.output === 'json') await print(toJson(editions, []));
+    else await show(config, editions, values.cluster, values.out);
     if (teams.length === 0 && !values['dry-run']) {
       await printPage(config, store, window.day);
       note('Nobody gets this digest: the config names no team under digest.teams, and no chat.');
@@ -120,7 +129,8 @@ async function digestDay(config: Config, store: Store, values: Wanted): Promise<
   const signal = stopOnSignal();
   const hasPage = await printPage(config, store, window.day);
   const deliveries = teams.length > 0 ? await send(config, store, editions, values.cluster, signal) : [];
-  if (teams.length > 0) await report(deliveries, editions);
+  if (values.output === 'json') await print(toJson(editions, deliveries));
+  else if (teams.length > 0) await report(deliveries, editions);
   const isTold = await tellChats(chats, { config, store, window, facts, signal });
   const isSent = deliveries.every(({ outcome }) => outcome !== 'failed' && outcome !== 'refused');
   if (!isSent || !isTold) return EXIT.failure;
@@ -246,17 +256,43 @@ async function makeEditions(
   };
   if (teams.length === 0) return [make(facts)];
   const labels = new Map<string, KnownLabels>();
+  const labelsOf = async (one: ClusterFacts): Promise<KnownLabels> => {
+    const known = labels.get(one.cluster) ?? (await loadLabels(store, one));
+    labels.set(one.cluster, known);
+    return known;
+  };
   const editions: Edition[] = [];
   for (const team of teams) {
+    const theirs = facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true);
+    await warnOfNamespaces(team, theirs, labelsOf);
     const own: ClusterFacts[] = [];
-    for (const one of facts.filter(({ cluster }) => team.clusters?.includes(cluster) ?? true)) {
-      if (team.selector && !labels.has(one.cluster)) labels.set(one.cluster, await loadLabels(store, one));
-      const known = labels.get(one.cluster) ?? { workloads: new Map(), namespaces: new Map() };
+    for (const one of theirs) {
+      const known = team.selector ? await labelsOf(one) : { workloads: new Map(), namespaces: new Map() };
       own.push(narrowFacts(one, { namespaces: team.namespaces, labels: team.selector }, known));
     }
     if (own.length > 0) editions.push(make(own, team));
   }
   return editions;
+}
+
+/** A namespace that no cluster has is a mistake in the config, and its team would hear of nothing. */
+async function warnOfNamespaces(
+  { name, namespaces = [] }: TeamConfig,
+  facts: readonly ClusterFacts[],
+  labelsOf: (one: ClusterFacts) => Promise<KnownLabels>,
+): Promise<void> {
+  const busy = new Set(facts.flatMap(({ slice }) => slice.workloads.map(({ namespace }) => namespace)));
+  const idle = namespaces.filter((namespace) => !busy.has(namespace));
+  if (idle.length === 0) return;
+  const known = await Promise.all(facts.map(async (one) => [...(await labelsOf(one)).namespaces.keys()]));
+  // Where Namespaces were not seen, nobody knows.
+  if (known.some((own) => own.length === 0)) return;
+  const all = [...new Set(known.flat())].sort();
+  for (const namespace of idle.filter((one) => !all.includes(one)))
+    note(
+      `gazette: team ${name}: none of its clusters has a namespace "${namespace}". ${guess(namespace, all)}`.trim(),
+      'yellow',
+    );
 }
 
 const quietOf = ({ digest }: Config, team: TeamConfig) => team.quiet ?? digest?.quiet ?? 'line';
@@ -313,6 +349,15 @@ async function send(
     await ledger.close();
   }
 }
+
+const toJson = (editions: readonly Edition[], deliveries: readonly Delivery[]): string => {
+  const digests = editions.map(({ team, digest }) => ({ ...(team && { team: team.name }), ...digest }));
+  const mails = deliveries.map(({ letter: { team, recipient }, outcome, why }) => ({
+    ...{ team, recipient, outcome },
+    ...(why !== undefined && { why }),
+  }));
+  return `${JSON.stringify({ digests, mails }, null, 2)}\n`;
+};
 
 async function report(deliveries: readonly Delivery[], editions: readonly Edition[]): Promise<void> {
   for (const { letter, outcome, why } of deliveries) {

@@ -13,6 +13,7 @@ import type { Store } from '../src/snapshots/open-store.ts';
 import { listClusters } from '../src/snapshots/store.ts';
 import {
   EXIT,
+  oneOf,
   parse,
   readArgument,
   readStoreFlags,
@@ -46,6 +47,7 @@ page also says what was affected, and what is not known. Its snapshots are pinne
   --notes FILE.md   the author's notes in Markdown, whose times link to the timeline;
                     - reads the notes from standard input
   --out DIR         folder of the pages (default: site.out in the config, or ./site)
+  -o, --output FORMAT  text (default) or json
 ${STORE_HELP}
 
 The same window again adds newer snapshots, and prints the page anew. A title and notes that are not
@@ -70,7 +72,19 @@ const flags = {
   title: { type: 'string' },
   notes: { type: 'string' },
   out: { type: 'string' },
+  output: { type: 'string', short: 'o', default: 'text', words: ['text', 'json'] },
 } as const;
+
+/** The review that was made. */
+interface Made {
+  lead: string;
+  page: string;
+  markdown: string;
+  address?: string;
+  pinned: number;
+  /** Pinned now, and not before. */
+  fresh: number;
+}
 
 async function run(args: string[]) {
   const { values } = parse(args, flags, 0);
@@ -81,6 +95,7 @@ async function run(args: string[]) {
     });
   if (title !== undefined && (title.trim() === '' || title.length > LONGEST_TITLE))
     throw new UsageError(`--title takes 1 to ${LONGEST_TITLE} characters`);
+  const output = oneOf('--output', values.output, flags.output.words);
   const { config, store } = await readStoreFlags(values);
   const now = new Date();
   const given =
@@ -116,14 +131,28 @@ async function run(args: string[]) {
     note(`gazette: the review ${id} is stored, but its page could not be printed`, 'red');
     return EXIT.partial;
   }
-  await print(`${record.lead}\n`);
-  await print(`page      ${path.join(out, reviewFile(id))}\n`);
-  await print(`markdown  ${path.join(out, reviewFile(id, 'md'))}\n`);
-  if (config.site.url !== undefined) await print(`address   ${config.site.url}${reviewFile(id)}\n`);
-  const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
-  await print(`${formatCount(pinned, 'snapshot')} pinned for the review${before}\n`);
+  const made = {
+    ...{ id, cluster, lead: record.lead, incomplete: record.incomplete },
+    page: path.join(out, reviewFile(id)),
+    markdown: path.join(out, reviewFile(id, 'md')),
+    ...(config.site.url !== undefined && { address: `${config.site.url}${reviewFile(id)}` }),
+    ...{ pinned, fresh },
+  };
+  await print(output === 'json' ? `${JSON.stringify(made, null, 2)}\n` : formatMade(made));
   if (record.incomplete) note('A part of the window was not seen: see "What is not known" on the page.');
   return record.incomplete || isFaulty ? EXIT.partial : EXIT.ok;
+}
+
+function formatMade({ lead, page, markdown, address, pinned, fresh }: Made): string {
+  const before = fresh === pinned ? '' : `, ${pinned - fresh} of them before`;
+  return [
+    lead,
+    `page      ${page}`,
+    `markdown  ${markdown}`,
+    ...(address === undefined ? [] : [`address   ${address}`]),
+    `${formatCount(pinned, 'snapshot')} pinned for the review${before}`,
+    '',
+  ].join('\n');
 }
 
 async function theOnlyCluster(store: Store): Promise<string> {

@@ -11,7 +11,7 @@ Usage: gazette status [-o text|json|openmetrics]
   -o, --output FORMAT  text (default), json, or openmetrics for a textfile collector
 ${STORE_HELP}
 
-Exit status: 0 all is well; 3 the last snapshot of a cluster is incomplete. 5 means that a cluster
+Exit status: 0 all is well; 3 the last snapshot of a cluster is incomplete or damaged. 5 means that a cluster
 was never collected, or that its next snapshot is overdue.
 `;
 
@@ -49,7 +49,7 @@ function formatStatuses(statuses: readonly ClusterStatus[], now: Date): string {
           : due === undefined
             ? ''
             : `due ${due.slice(11, 16)} UTC`,
-      last ? `${last.kinds - last.unseen.length} of ${last.kinds} kinds` : '',
+      last && last.kinds > 0 ? `${last.kinds - last.unseen.length} of ${last.kinds} kinds` : '',
       ...[noteOf(status)],
     ];
   });

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { DEFAULT_DATA, DEFAULT_SITE } from './config-defaults.ts';
 import { GazetteError, isSystemError } from './errors.ts';
 import { ProbesSchema } from './probes/config.ts';
+import { chooseProxy } from './proxy.ts';
 import { CredentialSchema, type Credential } from './probes/target-config.ts';
 import { ruleIds } from './model/findings/rules.ts';
 import {
@@ -241,6 +242,26 @@ export function settingsFor(config: Config, cluster: ClusterConfig): Settings {
 /** Custom resources to read from a cluster, as plural.group. */
 export function customResourcesFor(config: Config, cluster: ClusterConfig): string[] {
   return cluster.customResources ?? config.customResources ?? [];
+}
+
+/**
+ * The proxy for requests to a URL, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY, also in small letters.
+ * @throws {GazetteError} The variable holds no URL. The message does not show it: it may have a password.
+ */
+export function proxyFor(url: URL): URL | undefined {
+  const of = (name: string) => process.env[name] || process.env[name.toLowerCase()];
+  try {
+    return chooseProxy(url, {
+      HTTPS_PROXY: of('HTTPS_PROXY'),
+      HTTP_PROXY: of('HTTP_PROXY'),
+      NO_PROXY: of('NO_PROXY'),
+    });
+  } catch {
+    const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    throw new GazetteError(`${name} is not the URL of a proxy`, {
+      hint: 'Write http://proxy.example.com:3128.',
+    });
+  }
 }
 
 export function homeFolder(): string {

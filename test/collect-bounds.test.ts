@@ -63,7 +63,7 @@ test('a body without an end is cut off at 64 MB, and asked for in smaller pages'
     };
     pour();
   });
-  expect(error).toBe('the answer has more than 64 MB');
+  expect(error).toBe('the answer has more than 64 MiB');
   expect(limits).toEqual([500, 50, 5]);
   expect(peak / 2 ** 20).toBeLessThan(250);
 });
@@ -118,6 +118,6 @@ test('all lists of a kind together end at 8 GB, with attempts that failed', asyn
     const token = url.searchParams.get('continue') ?? '';
     response.end(page.replace('next', `${token}x`));
   }, tally);
-  expect(error).toBe('the lists of this kind have more than 8 GB');
+  expect(error).toBe('the lists of this kind have more than 8 GiB');
   expect(objects).toBe(1);
 });

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { json } from 'node:stream/consumers';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../src/collect/connection.ts';
 import { NothingCollectedError, RequestError } from '../src/collect/errors.ts';
+import { createClient } from '../src/collect/request.ts';
 import type { ClusterConfig } from '../src/config.ts';
 import { collectionFolder } from './collected.ts';
+import { openUrl } from '../src/probes/target.ts';
 import { gazette } from './site-fixtures.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -373,5 +375,79 @@ echo '{"kind":"ExecCredential","status":{"token":"'$token'"}}'`;
     expect(error).toBeInstanceOf(RequestError);
     expect((error as RequestError).message).toMatch(expected);
     expect((error as RequestError).hint).toMatch(/by hand/);
+  });
+});
+
+/** A proxy that leads every host to one port of this machine, and remembers for whom it was asked. */
+async function openProxy(port: number): Promise<{ url: string; asked: string[]; close(): void }> {
+  const asked: string[] = [];
+  // Node asks for a URL in plain HTTP with the whole address, and for others with CONNECT.
+  const forward: http.RequestListener = ({ url = '' }, response) => {
+    asked.push(url);
+    http.get({ port, path: new URL(url).pathname }, (answer) => answer.pipe(response));
+  };
+  const proxy = http
+    .createServer(forward)
+    .on('connect', (request: http.IncomingMessage, socket: net.Socket) => {
+      asked.push(request.url ?? '');
+      const onward = net.connect(port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        onward.pipe(socket).pipe(onward);
+      });
+      for (const end of [socket, onward])
+        end.on('error', () => [socket, onward].forEach((one) => one.destroy()));
+    });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    asked,
+    close: () => proxy.close().closeAllConnections(),
+  };
+}
+
+describe('a proxy', () => {
+  const options = { userAgent: 'test', signal: new AbortController().signal, endsAt: Infinity };
+  const api = http.createServer((_, response) => response.end('{"gitVersion":"v1.34.0"}'));
+  let proxy: Awaited<ReturnType<typeof openProxy>>;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    proxy = await openProxy((api.address() as AddressInfo).port);
+  });
+  afterAll(() => {
+    api.close();
+    proxy.close();
+  });
+  const of = (more: object) =>
+    write(
+      'config',
+      kubeconfig({ alice: {} }, { cluster: { server: 'http://api.cluster.test:8001', ...more } }),
+    );
+  const ask = async (kubeconfigFile: string) => {
+    const connection = connect(cluster({ kubeconfig: kubeconfigFile }));
+    const { status } = await createClient(connection, options).send('/version');
+    connection.close();
+    return status;
+  };
+
+  test('of the environment is used as by kubectl, and that of the kubeconfig before it', async () => {
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    expect(await ask(of({}))).toBe(200);
+    expect(proxy.asked).toEqual(['api.cluster.test:8001']);
+    vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
+    expect(await ask(of({ 'proxy-url': proxy.url }))).toBe(200);
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    vi.stubEnv('NO_PROXY', '.cluster.test');
+    await expect(ask(of({}))).rejects.toThrow(RequestError);
+    vi.stubEnv('NO_PROXY', '');
+    vi.stubEnv('HTTP_PROXY', 'http://');
+    expect(() => connect(cluster({ kubeconfig: of({}) }))).toThrow(/^HTTP_PROXY is not the URL of a proxy$/);
+  });
+
+  test('is used by a probe of a URL', async () => {
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    const target = openUrl('http://health.cluster.test:8080', { name: 'health', timeLimit: 5 }, options);
+    expect((await target.client.send('/healthz')).status).toBe(200);
+    expect(proxy.asked.at(-1)).toBe('http://health.cluster.test:8080/healthz');
+    target.close();
   });
 });

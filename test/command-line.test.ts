@@ -164,6 +164,27 @@ test('a secret in a file with the line ends of Windows is found as it is without
   expect(stdout).toBe('prod/2026-11-22T071500Z\nprod: 1 snapshot holds it\n');
 });
 
+test('purge, prune and digest answer programs in JSON, and nothing else', async () => {
+  const json = async (...args: string[]) => {
+    const { stdout, status } = await gazette(...args, '--data', data, '-o', 'json');
+    expect(status).toBeLessThan(4);
+    return JSON.parse(stdout);
+  };
+  expect(await json('purge', '--text', 'web-1-a', '--dry-run')).toEqual([
+    {
+      ...{ cluster: 'prod', snapshots: ['prod/2026-11-22T071500Z'], lines: 1, notes: 0, reviews: 0 },
+      thinned: [],
+    },
+  ]);
+  const config = path.join(scratch, 'retention.yaml');
+  await fs.writeFile(config, 'retention: { all: 1d }\n');
+  expect(await json('prune', '--dry-run', '--config', config)).toMatchObject([{ cluster: 'prod' }]);
+  expect(await json('digest', '--dry-run', '--day', '2026-11-22')).toMatchObject({
+    digests: [{ day: '2026-11-22', clusters: [{ name: 'prod' }] }],
+    mails: [],
+  });
+});
+
 test('a range without editions is an error that says what there is, and prints nothing', async () => {
   const before = await fs.readFile(path.join(out, 'index.html'));
   const { status, stderr } = await gazette(

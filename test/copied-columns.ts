@@ -191,7 +191,7 @@ function historyRows(snapshots: readonly Snapshot[]) {
   days.push(fold(days.pop()!, { number: 99, at: end + 1800, digest: '', gone: 'retention' }));
   const period = periodOf(days.at(-1)!.day, 1);
   const summaries = days.map(summariseDay);
-  const looks = looksOf(summaries);
+  const looks = looksOf(undefined, summaries);
   const analytics = buildAnalytics(summaries, period, looks);
   const coverage = coverageRows(
     { days: summaries, coverage: buildCoverage(summaries, period), period },

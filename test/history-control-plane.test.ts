@@ -705,7 +705,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
 
     test('has each node’s beats: lost since after the last one, ended where it was deleted', () => {
       const strips = new Map(
-        buildHeartbeats(summaries, period, looksOf(summaries)).map((strip) => [strip.name, strip]),
+        buildHeartbeats(summaries, period, looksOf(undefined, summaries)).map((strip) => [strip.name, strip]),
       );
       expect([...strips.keys()].sort()).toEqual(['node-a', 'node-b', 'node-c', 'node-d']);
       for (const [name, { beats, recreated }] of strips) {

@@ -33,10 +33,17 @@ const markup = ['src/styles', 'src/client'];
 const LAYERS: Record<string, readonly string[]> = {
   'src/errors.ts': [],
   'src/config-defaults.ts': [],
+  'src/proxy.ts': [],
   'src/project.ts': [],
   'src/config-file.ts': ['src/errors.ts', 'src/config.ts'],
   // A silence with an unknown rule is a mistake of the config, reported with its line.
-  'src/config.ts': ['src/errors.ts', 'src/config-defaults.ts', 'src/model/findings/rules.ts', ...shapes],
+  'src/config.ts': [
+    'src/errors.ts',
+    'src/config-defaults.ts',
+    'src/proxy.ts',
+    'src/model/findings/rules.ts',
+    ...shapes,
+  ],
   'src/snapshots': ['src/errors.ts'],
   'src/model': shapes,
   'src/history': ['src/model', ...shapes],

@@ -211,3 +211,41 @@ test('everything anew, and a fresh site, have the same bytes', async () => {
   const changes = changesBetween(before, digestSite(fresh));
   expect(changes.filter((file) => /\/(last-|\d{4}-\d\d-\d\d\/[a-z]+\.)/.test(file))).toEqual([]);
 });
+
+test('trouble that the first snapshot of a day shows has one length on every page', async () => {
+  const store = openStore(path.join(scratch, 'midnight'));
+  const site = path.join(scratch, 'midnight-site');
+  const [today, yesterday] = ['2026-11-22', '2026-11-21'];
+  const takeDb = (time: string, isWell: boolean) =>
+    take(store.name, 'prod', time, {
+      objects: [
+        node(isWell ? 'True' : 'False'),
+        object('Lease', 'lxa150h', {
+          metadata: { namespace: 'kube-node-lease' },
+          spec: { renewTime: time, leaseDurationSeconds: 40 },
+        }),
+        object('StatefulSet', 'db', {
+          metadata: { generation: 1 },
+          spec: { replicas: 1 },
+          status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: isWell ? 1 : 0 },
+        }),
+      ],
+    });
+  await takeDb(`${yesterday}T23:30:00Z`, true);
+  await takeDb(`${yesterday}T23:45:00Z`, true);
+  await takeDb(`${today}T00:00:00Z`, false);
+  await takeDb(`${today}T00:15:00Z`, false);
+  await takeDb(`${today}T00:30:00Z`, true);
+  // The workload's and the node's page have seven days, which here begin with the trouble.
+  for (const day of [23, 24, 25, 26, 27, 28]) await takeDb(`2026-11-${day}T00:00:00Z`, true);
+  await publishTo(store.name, site, { order: ['prod'] });
+  const html = (file: string) => fs.readFile(path.join(site, 'prod', file), 'utf8');
+  for (const file of [
+    ...[`${today}/status.html`, `${today}/analytics.html`, `${today}/heartbeats.html`, `${today}/index.html`],
+    ...['last-7-days/status.html', 'last-7-days/heartbeats.html', 'last-7-days/analytics.html', 'index.html'],
+    ...['workloads/shop/StatefulSet.db.html', 'nodes/lxa150h.html'],
+  ])
+    expect(toText(await html(file)), file).toContain('15 min to 45 min');
+  // Of the day itself, only the part after midnight counts.
+  expect(await html('index.html')).toContain('Failing for 15\u00a0min to 30\u00a0min');
+});

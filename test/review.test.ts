@@ -260,7 +260,7 @@ describe('the page', () => {
       links: editions('131500', '133000'),
     });
     // Kubernetes itself wrote the time.
-    expect(rowOf(/Restart .*13:40:02/)!.text).toContain('OOMKilled exit 137, pod db-0');
+    expect(rowOf(/Restart .*13:40:02/)!.text).toContain('OOMKilled, exit 137, pod db-0');
     expect(rowOf(/Warning BackOff/)!.text).toMatch(/Back-off.*13:28:10/);
     expect(rowOf(/heartbeat|Node is not ready/)!.text).toContain('lxa150h');
     expect(rowOf(/Changed shop\/ ?db Service/)).toMatchObject({

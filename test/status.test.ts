@@ -9,6 +9,7 @@ import { formatOpenMetrics } from '../src/status/openmetrics.ts';
 import { readStatus } from '../src/status/read-status.ts';
 import { noteFailure, readFailure } from '../src/snapshots/last-failure.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
+import { readManifest } from '../src/snapshots/store.ts';
 import { object } from './snapshot-of.ts';
 import { gazette, publishTo, sharedScratch, take, toText } from './site-fixtures.ts';
 
@@ -84,6 +85,25 @@ test('some clusters not collected is 5, none is 4, and the status says which and
       failure: { message: expect.stringContaining('127.0.0.1:9') as string },
     },
   ]);
+});
+
+test('a damaged snapshot was taken: the next is due by the interval of the last that can be read', async () => {
+  const data = path.join(scratch, 'damaged');
+  const store = openStore(data);
+  const settings = { intervalSeconds: 3600, eventTtlSeconds: 3600, dataCentreLabel: 'zone', silences: [] };
+  await take(data, 'prod', '2026-11-22T07:00:00Z', { settings });
+  const { file } = await take(data, 'prod', '2026-11-22T08:00:00Z', { settings });
+  await fs.writeFile(path.join(data, 'prod', file), 'no snapshot');
+  const read = async (time: string) => (await readStatus({ store, clusters: ['prod'], now: at(time) }))[0];
+  const problem = expect.stringMatching(/080000Z/) as string;
+  expect(await read('09:29')).toMatchObject({ overdue: false, due: '2026-11-22T09:00:00.000Z', problem });
+  expect(await read('09:29')).toMatchObject({ last: { complete: false } });
+  expect(await read('09:31')).toMatchObject({ overdue: true, problem });
+  const { snapshots } = await readManifest(store, 'prod');
+  // Without any readable snapshot, the usual interval counts, as on the front page.
+  await fs.writeFile(path.join(data, 'prod', snapshots[0]!.file), 'no snapshot');
+  expect(await read('08:22')).toMatchObject({ overdue: false, problem });
+  expect(await read('08:23')).toMatchObject({ overdue: true, problem });
 });
 
 test('a cluster is overdue when its next snapshot should have been there; a later success ends a failure', async () => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { daysOf, listDays, writeDay } from '../src/snapshots/days.ts';
 import { readLines } from '../src/snapshots/frames.ts';
 import { openStore } from '../src/snapshots/open-store.ts';
 import { pin, pinForReview, unpin } from '../src/snapshots/pin.ts';
@@ -143,6 +144,7 @@ test('purging a text takes it out of every string, name and note, and leaves a s
     reviews: 0,
     unreadable: [],
     damaged: [],
+    thinned: [],
   });
   const text = await textOf(data);
   expect(text).not.toContain('hunter2');
@@ -260,4 +262,19 @@ test('while a collector writes, prune, pin and purge wait for another time', asy
   await expect(purge(openStore(data), 'prod', { text: 'fine' }, now)).rejects.toThrow('"collect"');
   await writer.abort();
   await pin(openStore(data), first!, undefined, now);
+});
+
+test('a purge says which histories cannot be made again as they were', async () => {
+  const data = await threeDays();
+  const opened = openStore(data);
+  const days = daysOf(opened, 'prod');
+  for (const day of ['2026-11-21', '2026-11-22', '2026-11-23'])
+    await writeDay(days, day, { summary: JSON.stringify({ day, text: 'hunter2' }) });
+  await prune(opened, 'prod', { all: 3 * DAY, daily: 365 * DAY }, now);
+  const found = await purge(opened, 'prod', { text: 'hunter2' }, now, { dryRun: true });
+  // Of the last two days, all snapshots are there.
+  expect(found.thinned).toEqual(['2026-11-21']);
+  expect(await listDays(days)).toHaveLength(3);
+  expect((await purge(opened, 'prod', { text: 'hunter2' }, now)).thinned).toEqual(['2026-11-21']);
+  expect(await listDays(days)).toEqual([]);
 });

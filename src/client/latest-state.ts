@@ -4,7 +4,7 @@
  */
 import type { State } from '../model/report.ts';
 import { STATE_WORDS } from '../words/format.ts';
-import { spellAge } from './ages.ts';
+import { spellDuration } from '../model/english.ts';
 import { make } from './make-element.ts';
 
 /** What `latest.js` tells. */
@@ -25,8 +25,8 @@ export function showLatestState(): void {
   if (!element || !latest) return;
   const { now: folder = '', instant = '' } = element.dataset;
   if (Date.parse(latest.instant) <= Date.parse(instant)) return;
-  const age = spellAge(Math.max(0, Date.now() - Date.parse(instant)));
-  const since = spellAge(Math.max(0, Date.now() - Date.parse(latest.instant)));
+  const age = spellDuration((Date.now() - Date.parse(instant)) / 1000);
+  const since = spellDuration((Date.now() - Date.parse(latest.instant)) / 1000);
   element.append(
     `This is how it was ${age} ago. `,
     make(

@@ -1,4 +1,4 @@
-/** A link to a folded section opens it: browsers do so only for what is folded, and not for its head. */
+/** A link to the head of a folded section opens it. Browsers open only what holds the target within its folds. */
 export function openTargets(): void {
   const open = () => {
     const folded = document

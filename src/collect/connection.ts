@@ -6,7 +6,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
-import type { ClusterConfig } from '../config.ts';
+import { proxyFor, type ClusterConfig } from '../config.ts';
 import { isSystemError } from '../errors.ts';
 import { NothingCollectedError, RequestError } from './errors.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
@@ -94,6 +94,9 @@ function load(cluster: ClusterConfig, signal: AbortSignal | undefined) {
   }
   // client-node refuses plain HTTP (`kubectl proxy`, port-forwards) unless TLS is declared unverified.
   if (current.server.startsWith('http:')) Object.assign(current, { skipTLSVerify: true });
+  // As for kubectl: `proxy-url` in the kubeconfig comes before the environment.
+  const proxy = current.proxyUrl ? undefined : proxyFor(new URL(current.server));
+  if (proxy) Object.assign(current, { proxyUrl: proxy.href });
   const context = config.getContextObject(config.getCurrentContext());
   if (context && !config.getCurrentUser()) {
     // Without a user, client-node does not apply the CA either.

@@ -1,4 +1,5 @@
 /** Lists page by page. Always in pages: some managed control planes cut off a list that is requested whole. */
+import { formatBytes } from '../model/quantity.ts';
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import { redact } from './redact.ts';
@@ -195,7 +196,7 @@ function openWatch(tally: Tally): (page: Page) => void {
     if (objects > MOST_OBJECTS)
       throw new RequestError(`the list has more than ${MOST_OBJECTS} objects`, { code: TOO_LARGE });
     if (tally.bytes > MOST_BYTES)
-      throw new RequestError(`the lists of this kind have more than ${MOST_BYTES / 2 ** 30} GB`, {
+      throw new RequestError(`the lists of this kind have more than ${formatBytes(MOST_BYTES)}`, {
         code: TOO_MUCH,
       });
   };

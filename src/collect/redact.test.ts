@@ -397,6 +397,7 @@ describe('redactWords', () => {
         const once = redactWords(words).words;
         expect(redactWords(once)).toEqual({ words: once, count: 0 });
       }),
+      { numRuns: 2000, examples: [[['curl', 'sshpass', '-p', '-ua:b']]] },
     );
   });
 });

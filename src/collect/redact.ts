@@ -224,7 +224,8 @@ function redactWord(word: string, previous: string, line: string): Redacted {
     return { text: `${word.slice(0, word.indexOf(':'))}:${REDACTED}`, count: 1 };
   const spans: Span[] = [];
   findCommands(`${line} ${word}`, (from, to) => spans.push([from - line.length - 1, to]));
-  const at = spans.find(([from]) => from >= 0)?.[0];
+  // Of several commands on the line, that which takes the most of the word.
+  const [at] = spans.flatMap(([from]) => (from >= 0 ? [from] : [])).sort((a, b) => a - b);
   // The rest of the word is the value, with its spaces. But a word can also be a whole script.
   if (at !== undefined && (at === 0 || word.startsWith('-')) && word.slice(at) !== REDACTED)
     return { text: word.slice(0, at) + REDACTED, count: 1 };

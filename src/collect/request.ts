@@ -1,4 +1,5 @@
 /** One GET at a time, with retries and time-outs. Errors say what happened without showing credentials. */
+import { formatBytes } from '../model/quantity.ts';
 import http from 'node:http';
 import https from 'node:https';
 import { TLSSocket } from 'node:tls';
@@ -193,7 +194,7 @@ function exchange(
         if (bytes > LARGEST_BODY) {
           chunks.length = 0;
           request.destroy(
-            new RequestError(`the answer has more than ${LARGEST_BODY / 2 ** 20} MB`, { code: TOO_LARGE }),
+            new RequestError(`the answer has more than ${formatBytes(LARGEST_BODY)}`, { code: TOO_LARGE }),
           );
           return;
         }

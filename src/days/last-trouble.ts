@@ -22,15 +22,17 @@ export async function findLastTrouble(store: Store, cluster: string): Promise<{ 
   const shelf = daysOf(store, cluster);
   const names = await listDays(shelf);
   for (let end = names.length; end > 0; end -= SEVERAL) {
+    const begin = Math.max(0, end - SEVERAL);
+    const before = begin > 0 ? await loadDayStates(shelf, names[begin - 1]!) : undefined;
     const days: DayStates[] = [];
-    for (const name of names.slice(Math.max(0, end - SEVERAL), end)) {
+    for (const name of names.slice(begin, end)) {
       const day = await loadDayStates(shelf, name);
       if (day) days.push(day);
     }
     const track = joinTracks(days.map((day) => ({ day, track: day.states })));
     const last = findSpells(
       track.map((stretch) => ({ ...stretch, since: stretch.from })),
-      looksOf(days),
+      looksOf(before, days),
     ).at(-1);
     if (last) return windowAround(last);
   }

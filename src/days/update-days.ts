@@ -9,6 +9,7 @@ import { openObserver, type Observer } from './observe.ts';
 import {
   daysOf,
   dayVersion,
+  findDayBefore,
   forgetDaysState,
   listDayParts,
   listDays,
@@ -189,7 +190,9 @@ async function updateOutcomes(
   for (const day of looked) {
     if (updated[day] && !written.includes(day)) continue;
     const states = await loadDayStates(shelf, day);
-    if (states) updated[day] = outcomeOf(states);
+    const before = await findDayBefore(shelf, day);
+    const earlier = before === undefined ? undefined : await loadDayStates(shelf, before);
+    if (states) updated[day] = outcomeOf(earlier, states);
     else delete updated[day];
   }
   return updated;

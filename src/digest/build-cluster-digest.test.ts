@@ -363,7 +363,7 @@ test('a finding that came and went twice lasted for as long as it was met', () =
       }),
     ],
   }));
-  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'passed-findings')?.items[0]?.detail;
+  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'incidents')?.items[0]?.detail;
   expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, at most 1\u00a0h in all.');
   const isSeen = ({ time }: Put) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z';
   expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, each in one snapshot.');
@@ -636,7 +636,7 @@ describe('deletion, creation and scaling are never silence', () => {
         { coverage: time === '11:15' ? { Pod: { state: 'forbidden' as const } } : {} },
       ),
     );
-    expect(digestOf(puts).lead).toBe('Healthy when it was last seen; it was not seen after 11:30.');
+    expect(digestOf(puts).lead).toBe('Healthy when it was last seen.');
   });
 
   test('of two hundred in one line, and of a Namespace with all that was in it in its own', () => {
@@ -781,8 +781,8 @@ describe('what was not seen', () => {
     );
     expect(digest).toMatchObject({
       state: 'unknown',
-      lead: 'Healthy whenever it was seen; it was not seen after 14:00.',
-      cutShort: 'was healthy, and was not seen after 14:00',
+      lead: 'Healthy whenever it was seen.',
+      cutShort: { was: 'was healthy', after: '14:00' },
       isQuiet: false,
     });
     expect(digest.strip.map(({ state }) => state).slice(15)).toEqual(
@@ -796,7 +796,7 @@ describe('what was not seen', () => {
     }));
     const facts = factsOf(puts);
     expect(buildClusterDigest(facts)).toMatchObject({
-      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; web failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, at worst 0 of 2 ready; it was not seen after 22:30.',
+      lead: 'Failing for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, then healthy; web failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, at worst 0 of 2 ready.',
       course: 'Healthy until 15:00, failing until 17:45, healthy until 22:30, then not seen.',
     });
     const { subject, lead } = buildDigest({ window: facts.window, title: 'Gazette' }, [facts]);
@@ -806,10 +806,18 @@ describe('what was not seen', () => {
     expect(lead).toBe(
       'The cluster prod failed for 2\u00a0h\u00a030\u00a0min to 3\u00a0h, and was not seen after 22:30.',
     );
+    // Of several clusters, it is said once.
+    const both = buildDigest({ window: facts.window, title: 'Gazette' }, [
+      facts,
+      { ...facts, cluster: 'dr' },
+    ]);
+    expect(both.lead).toMatch(
+      /^The cluster prod failed [^;]*; dr failed [^;]*; none of them was seen after 22:30\.$/,
+    );
     const stopped = digestOf(puts.filter(({ time }) => time < '2026-11-22T16:10:00Z'));
-    expect(stopped.cutShort).toBe('failed for at least 1\u00a0h, and was not seen after 16:00');
+    expect(stopped.cutShort).toEqual({ was: 'failed for at least 1\u00a0h', after: '16:00' });
     const once = digestOf(puts.filter(({ time }) => time < '2026-11-22T15:10:00Z'));
-    expect(once.cutShort).toBe('failed in one snapshot, and was not seen after 15:00');
+    expect(once.cutShort).toEqual({ was: 'failed in one snapshot', after: '15:00' });
   });
 
   test('one that died before the day leaves no data, and says since when', () => {
@@ -931,3 +939,43 @@ test('the first sentence names the culprit of the first cluster, whatever state 
     'The cluster prod is failing: web is failing, at worst 0 of 2 ready; test and dev are failing.',
   );
 });
+
+test('trouble that only the last look saw is not over', () => {
+  const puts = [10, 11, 12].map((hour) =>
+    put(`2026-11-22T${hour}:00:00Z`, { Deployment: [web(hour === 12 ? 0 : 2)] }),
+  );
+  const [incident] = section(digestOf(puts), 'incidents')!.items;
+  expect(incident?.text).toMatch(/: since then not seen\.$/);
+});
+
+test('an outage that no workload tells is the news of a day, and not quiet', () => {
+  const puts = every15('2026-11-21T12:00:00Z', TO, (time) => ({
+    Deployment: [web(2)],
+    Node: [pressed(time >= '10:00' && time < '11:00')],
+  }));
+  const facts = factsOf(puts);
+  const digest = buildClusterDigest(facts);
+  expect(section(digest, 'incidents')?.items).toMatchObject([
+    {
+      mark: 'degraded',
+      name: 'Node n1',
+      text: expect.stringMatching(/^Node is under pressure: DiskPressure/),
+    },
+  ]);
+  expect(digest.culprit).toMatch(/^Node n1: node is under pressure, /);
+  expect(digest.quiet).toBe('All quiet on the only workload.');
+  expect(buildDigest({ window: facts.window, title: 'Gazette' }, [facts]).lead).toMatch(
+    /^The cluster prod was degraded and is not any more: Node n1: node is under pressure, /,
+  );
+});
+
+const pressed = (isPressed: boolean) =>
+  object('Node', 'n1', {
+    spec: {},
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True' },
+        { type: 'DiskPressure', status: isPressed ? 'True' : 'False' },
+      ],
+    },
+  });

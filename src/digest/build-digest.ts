@@ -59,6 +59,7 @@ const VERBS = {
   failing: ['is failing', 'are failing'],
   failed: ['failed and is not failing any more', 'failed and are not failing any more'],
   degraded: ['is degraded', 'are degraded'],
+  recovered: ['was degraded and is not any more', 'were degraded and are not any more'],
   unknown: ['is in a state that nobody saw', 'are in a state that nobody saw'],
   healthy: ['is healthy, with news', 'are healthy, with news'],
   quiet: ['was quiet', 'were quiet'],
@@ -70,6 +71,7 @@ function groupOf({ alarm, cutShort, state, isQuiet, strip }: ClusterDigest): key
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
   if (strip.some((cell) => cell.state === 'failing')) return 'failed';
+  if (state === 'healthy' && strip.some((cell) => cell.state === 'degraded')) return 'recovered';
   return isQuiet ? 'quiet' : state;
 }
 
@@ -96,10 +98,21 @@ function clausesOf(clusters: readonly ClusterDigest[], isAll = true): DigestClau
     const verb = VERBS[group][names.length === 1 ? 0 : 1];
     if (names.length === 0) return [];
     if (group === 'silent') return [{ text: `${verb} ${join(names)}` }];
-    if (group === 'stopped')
-      return own.map(({ name, cutShort }) => ({ names: [name], text: `${name} ${cutShort}` }));
+    if (group === 'stopped') return tellStopped(own);
     return [{ names, text: `${join(names)} ${verb}` }];
   });
+}
+
+/** If they went out of sight together, the collector stopped: this is said once. */
+function tellStopped(clusters: readonly ClusterDigest[]): DigestClause[] {
+  const stopped = clusters.flatMap(({ name, cutShort }) => (cutShort ? [{ name, ...cutShort }] : []));
+  const after =
+    stopped.length > 1 && new Set(stopped.map((one) => one.after)).size === 1 && stopped[0]!.after;
+  const own = stopped.map(({ name, was, ...one }) => ({
+    names: [name],
+    text: `${name} ${was}${after === false ? `, and was not seen after ${one.after}` : ''}`,
+  }));
+  return after === false ? own : [...own, { text: `none of them was seen after ${after}` }];
 }
 
 /** A sentence that begins with a name keeps the name's own letters. */

@@ -53,8 +53,8 @@ export interface ClusterDigest {
   lead: string;
   /** The worst news of the day: what, how long, for whom, after what. */
   culprit?: string;
-  /** What happened before it went out of sight: `failed for 2 h 45 min, and was not seen after 22:30`. */
-  cutShort?: string;
+  /** What happened before it went out of sight, such as `failed for 2 h 45 min`, and when it did: `22:30`. */
+  cutShort?: { was: string; after: string };
   /** No data, or no data any more: printed prominently. */
   alarm?: string;
   strip: HourCell[];

@@ -6,6 +6,7 @@ import type { SnapshotRecord } from '../history/day/snapshot-record.ts';
 import { summariseDay, type DaySummary } from '../history/day/summary.ts';
 import { expectedIntervals, holdSeconds } from '../history/gaps.ts';
 import { buildCoverage, type CoverageHistory } from '../history/period/coverage.ts';
+import { looksOf } from '../history/period/duration-range.ts';
 import { objectKey } from '../model/object-ref.ts';
 import { daysBefore, type DayWindow } from './day-window.ts';
 
@@ -22,6 +23,8 @@ export interface ClusterFacts {
   known?: number;
   /** Snapshots around the day, in order. Includes the first after it, which may be the first to show something. */
   snapshots: readonly SnapshotRecord[];
+  /** Times of those that were readable. */
+  looks: readonly number[];
   /** The last snapshot before the day's end, at any distance. */
   last?: number;
   /** Whether a snapshot after the day's end exists. */
@@ -95,5 +98,6 @@ export function toFacts({ days, yesterday, goesOn = false, ...known }: FactSourc
     ...(last && { last: last.at, known: last.at + holdSeconds(interval) }),
     hasLater: goesOn || snapshots.some(({ at }) => at >= to),
     snapshots,
+    looks: looksOf(yesterday, days),
   };
 }

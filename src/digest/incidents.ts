@@ -6,7 +6,6 @@ import type { WorkloadState } from '../history/day/workload-day.ts';
 import {
   addDurations,
   compareDurations,
-  looksOf,
   measureRun,
   touches,
   type DurationRange,
@@ -38,7 +37,7 @@ export interface Incident {
 /** Degraded workloads below this harm are no incident: half of what others call, or an eighth of an entrance. */
 const LEAST_HARM = 1;
 
-type Facts = Pick<ClusterFacts, 'slice' | 'window' | 'snapshots'>;
+type Facts = Pick<ClusterFacts, 'slice' | 'window' | 'looks'>;
 
 /**
  * Workloads that failed, or were degraded so that it mattered. The most harm first; with equal harm, running incidents
@@ -84,8 +83,7 @@ const compareIncidents = (a: Incident, b: Incident) =>
   Number(b.end !== 'over') - Number(a.end !== 'over') ||
   compareDurations(a.lasted, b.lasted);
 
-function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
-  const looks = looksOf([{ snapshots }]);
+function listTroubled({ slice, window, looks }: Facts): Incident[] {
   const wentAt = indexWent(slice);
   return slice.workloads.flatMap((workload): Incident[] => {
     const { states } = workload;
@@ -95,7 +93,8 @@ function listTroubled({ slice, window, snapshots }: Facts): Incident[] {
     if (!worst) return [];
     const stretches = listStretches(states, worst, window, looks);
     const last = stretches.at(-1)!;
-    const after = states.find(({ from }) => from >= last.to);
+    // A spell of one look ends where it begins, if nobody looked again: it is not what came after it.
+    const after = states.find(({ from }) => from >= last.to && from > last.from);
     const isGone = after?.state === 'gone' || wentAt.get(objectKey(workload))?.includes(last.to) === true;
     const end = last.to >= window.to ? 'goes on' : !after ? 'unseen' : isGone ? 'gone' : 'over';
     const worstOne = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));

@@ -3,7 +3,7 @@ import type { Cut } from '../history/day/cut.ts';
 import { BEATS, beatWord, isBeatTrouble, type TroubleBeat } from '../history/day/beats.ts';
 import type { Beat } from '../history/day/node-day.ts';
 import type { Slice } from '../history/day/slice.ts';
-import { looksOf, measureRun, runsOf, type DurationRange } from '../history/period/duration-range.ts';
+import { measureRun, runsOf, type DurationRange } from '../history/period/duration-range.ts';
 import { listReboots } from '../history/period/reboots.ts';
 import { capitalize } from '../model/english.ts';
 import { compareText } from '../model/state.ts';
@@ -35,8 +35,7 @@ function describeNode(
   times: LocalTimes,
 ): Item[] {
   const { window } = facts;
-  const looks = looksOf([facts]);
-  const trouble = joinTrouble(beats, looks);
+  const trouble = joinTrouble(beats, facts.looks);
   const taken = trouble.length > 0 ? describeFollowers(listTakenAlong(name, facts)) : [];
   const items = trouble.map(({ from, since, to, worst, lasted, atLeast, between }): Item => {
     if (between)
@@ -48,7 +47,7 @@ function describeNode(
         link: showing(facts, to, 'index'),
       };
     const goesOn = to >= window.to;
-    const lastLook = looks.findLast((at) => at >= since && at < to) ?? since;
+    const lastLook = facts.looks.findLast((at) => at >= since && at < to) ?? since;
     const after = beats.find((beat) => beat.from >= to);
     // After a gap, nobody knows when it came back.
     const isOutOfSight = after !== undefined && after.from > to && after.beat !== 'gone';

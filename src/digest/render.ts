@@ -1,4 +1,5 @@
 /** A digest as a mail, from templates that a user may replace: HTML for mail programs, and plain text. */
+import { formatFileSize } from '../model/quantity.ts';
 import Handlebars from 'handlebars';
 import juice from 'juice';
 import { GazetteError } from '../errors.ts';
@@ -96,7 +97,9 @@ export function renderDigest(digest: Digest, options: RenderOptions): RenderedDi
   }
   const least = print(0, 0);
   if (least) return least;
-  throw new GazetteError(`the digest's template alone makes a mail of more than ${MOST_BYTES / 1000} KB`);
+  throw new GazetteError(
+    `the digest's template alone makes a mail of more than ${formatFileSize(MOST_BYTES)}`,
+  );
 }
 
 /** The values of the pages, by the names of variables: `ink`, `dark-ink`, `type-text`, `narrow-type-lead`. */

@@ -1,7 +1,7 @@
 /** The states over the day. Pure. */
 import type { Cut } from '../history/day/cut.ts';
 import type { Stretch } from '../history/day/track.ts';
-import { looksOf, measure, type DurationRange } from '../history/period/duration-range.ts';
+import { measure, type DurationRange } from '../history/period/duration-range.ts';
 import { capitalize } from '../model/english.ts';
 import type { ClusterFacts } from './facts.ts';
 import { toCells } from '../history/period/cells.ts';
@@ -23,11 +23,10 @@ export type CourseStretch = Cut<Stretch & { state: State }> & {
  * next snapshot comes, the last one counts to the end of the day, while valid.
  */
 export function seenStretches(facts: ClusterFacts): CourseStretch[] {
-  const looks = looksOf([facts]);
   const track = trackOf(facts);
   return track.map((stretch, index) => {
     if (stretch.to >= facts.window.to || track[index + 1]?.from === stretch.to) return stretch;
-    const last = looks.findLast((at) => at >= stretch.from && at < stretch.to);
+    const last = facts.looks.findLast((at) => at >= stretch.from && at < stretch.to);
     return { ...stretch, to: last ?? stretch.from, lostSight: true };
   });
 }
@@ -48,7 +47,7 @@ function trackOf({ slice, isPart }: Pick<ClusterFacts, 'slice' | 'isPart'>): Cou
 
 /** How long one state lasted on the day; undefined if it never occurred. */
 export const measureState = (facts: ClusterFacts, wanted: State): DurationRange | undefined =>
-  measure(trackOf(facts), ({ state }) => state === wanted, looksOf([facts]), facts.window);
+  measure(trackOf(facts), ({ state }) => state === wanted, facts.looks, facts.window);
 
 function worstOf({ states, workloads, from: begin, to: end }: ClusterFacts['slice']): CourseStretch[] {
   const tracks = workloads.map((workload) => workload.states);

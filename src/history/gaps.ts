@@ -8,6 +8,9 @@ export interface Look {
   interval?: number;
 }
 
+/** The interval if no snapshot names one. */
+export const DEFAULT_INTERVAL_SECONDS = 900;
+
 /** A time without snapshots that should have had some. Unix seconds. */
 export interface Gap {
   from: number;

@@ -2,6 +2,7 @@
  * Opens somebody's dump: a folder, a file, or an archive of these, also within each other. Files are read one after
  * another, and nothing is unpacked to the disk. A dump is hostile: its names and sizes are checked before its content.
  */
+import { formatBytes } from '../model/quantity.ts';
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -101,8 +102,9 @@ function openReader(wanted: WantedFile, limits: DumpLimits) {
     for await (const chunk of stream) {
       size += chunk.length;
       total += chunk.length;
-      if (size > limits.fileBytes) throw tooMuch(name, `more than ${limits.fileBytes} bytes in one file`);
-      if (total > limits.bytes) throw tooMuch(name, `more than ${limits.bytes} bytes`);
+      if (size > limits.fileBytes)
+        throw tooMuch(name, `more than ${formatBytes(limits.fileBytes)} in one file`);
+      if (total > limits.bytes) throw tooMuch(name, `more than ${formatBytes(limits.bytes)}`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

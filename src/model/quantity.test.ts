@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatDecimal, formatFileSize, parseQuantity } from './quantity.ts';
+import { formatBytes, formatDecimal, formatFileSize, formatPercent, parseQuantity } from './quantity.ts';
 
 describe('a quantity', () => {
   // The cases of TestQuantityParse in k8s.io/apimachinery/pkg/api/resource/quantity_test.go.
@@ -85,6 +85,15 @@ test('bytes are short, in binary units', () => {
 test('files are counted by 1000', () => {
   const texts = [0, 842, 999, 1000, 41_260, 999_960, 1_234_567, 1e12].map(formatFileSize);
   expect(texts).toEqual(['0 B', '842 B', '999 B', '1.0 KB', '41.3 KB', '1.0 MB', '1.2 MB', '1.0 TB']);
+});
+
+test('a share is 100 % only when it is whole, and what binary fractions lack is no percent less', () => {
+  expect([0, 0.29, 0.57, 0.995, 1, 1.154].map((share) => formatPercent(share))).toEqual([
+    ...['0 %', '29 %', '57 %', '99 %', '100 %', '115 %'],
+  ]);
+  expect([0.999_999, 1, 1 / 3].map((share) => formatPercent(share, 2))).toEqual([
+    ...['99.99 %', '100 %', '33.33 %'],
+  ]);
 });
 
 test('numbers have the decimals that tell something', () => {

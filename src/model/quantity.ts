@@ -73,6 +73,16 @@ export function formatFileSize(bytes: number): string {
   return `${size === 1 ? bytes : (bytes / size).toFixed(1)} ${name}`;
 }
 
+/**
+ * A share in percent: `99 %`, with decimals `99.81 %`. Always rounded down, so that only a whole is 100 %, and nothing
+ * seems full that has room.
+ */
+export function formatPercent(share: number, decimals = 0): string {
+  const size = 10 ** decimals;
+  // 0.57 * 100 is 56.99999999999999.
+  return `${Math.floor(share * 100 * size + 1e-6) / size} %`;
+}
+
 /** A number with only useful decimals: `0.05`, `1.25`, `12.5`, `250`; thousands are not grouped. */
 export function formatDecimal(value: number): string {
   const size = Math.abs(value);

@@ -5,7 +5,7 @@ import https from 'node:https';
 import { RequestError } from '../collect/errors.ts';
 import { CREDENTIALS, type Connection } from '../collect/connection.ts';
 import { createClient, type Client, type ClientOptions } from '../collect/request.ts';
-import { readCredential } from '../config.ts';
+import { proxyFor, readCredential } from '../config.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
 import type { Target } from './probe.ts';
 import type { TargetConfig } from './target-config.ts';
@@ -19,7 +19,11 @@ export interface OpenTarget extends Target {
 /** A server at a URL. */
 export function openUrl(url: string, config: TargetConfig, options: ClientOptions): OpenTarget {
   const { protocol, host, pathname, origin } = new URL(url);
-  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
+  const proxy = proxyFor(new URL(url))?.href;
+  const agent = new (protocol === 'https:' ? https : http).Agent({
+    keepAlive: true,
+    ...(proxy !== undefined && { proxyEnv: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy } }),
+  });
   let read: Promise<Secrets> | undefined;
   let secrets: readonly string[] = [];
   let ends: string | undefined;

@@ -1,5 +1,5 @@
 /** Entries from a Day's restarts. */
-import { formatEnd } from '../export/diff/format-value.ts';
+import { formatEnding } from '../model/pods/ending.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Restart } from '../history/day/workload-day.ts';
 import { listReboots } from '../history/period/reboots.ts';
@@ -52,10 +52,7 @@ function ownEntries(workload: Slice['workloads'][number], moments: Moments): Ent
     const ordered = group.toSorted((a, b) => a.at - b.at);
     const [first] = ordered as [Restart];
     const n = sumOf(ordered);
-    const why =
-      first.reason === undefined && first.exitCode === undefined
-        ? 'reason not seen'
-        : formatEnd(toLast(first));
+    const why = formatEnding(first) || 'reason not seen';
     const last = Math.max(...ordered.map((one) => one.at));
     const isExact = ordered.every(({ finishedAt, n: times }) => finishedAt !== undefined && times === 1);
     // An exactly dated restart is not one of those that only the counter shows.
@@ -78,13 +75,6 @@ function ownEntries(workload: Slice['workloads'][number], moments: Moments): Ent
     return isExact && last > first.at ? { ...bounded, until: last } : bounded;
   });
 }
-
-const toLast = ({ container, reason, exitCode, signal }: Restart) => ({
-  container,
-  ...(reason !== undefined && { reason }),
-  ...(exitCode !== undefined && { exitCode }),
-  ...(signal !== undefined && { signal }),
-});
 
 const toRestartLine = ({ pod, n, at: moment, finishedAt }: Restart) =>
   `${pod}: ${n === 1 ? 'once' : `${n} times`}${finishedAt === undefined ? '' : `, ${n === 1 ? '' : 'the last '}at ${formatClockTime(moment)}`}`;

@@ -211,7 +211,7 @@ test('restarts of one reason are told together, with each pod; a single one with
   expect(restarts[0]).toMatchObject({
     word: 'Restart',
     at: toUnix('2026-11-22T07:12:00Z'),
-    text: 'container app, OOMKilled exit 137, pod db-0',
+    text: 'container app, OOMKilled, exit 137, pod db-0',
     evidence: [1, 2],
   });
   expect(restarts[0]!.after).toBeUndefined();

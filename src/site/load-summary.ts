@@ -1,9 +1,10 @@
 /** Summaries of Days, each read once in a build. */
 import type { DaySummary } from '../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../history/day/unix.ts';
+import { looksOf } from '../history/period/duration-range.ts';
 import type { State } from '../model/report.ts';
 import { loadDayPart, stateAtEach } from '../days/read-days.ts';
-import { listDays } from '../snapshots/days.ts';
+import { findDayBefore, listDays } from '../snapshots/days.ts';
 import type { Shelf } from '../snapshots/shelf.ts';
 import { currentPlan, ownedByPlan } from './printing.ts';
 
@@ -32,6 +33,31 @@ export async function loadSummariesOf(
     }
   else for (let at = startOfDay(dayOfUnix(from)); at < to; at += SECONDS_A_DAY) days.push(dayOfUnix(at));
   return (await Promise.all(days.map((day) => loadSummary(shelf, day)))).filter((day) => day !== undefined);
+}
+
+/** Days, and what is needed to say how long something in them lasted. */
+export interface SeenDays {
+  /** The last Day before them, at any distance; undefined if there is none. */
+  before?: DaySummary;
+  /** In order. */
+  days: DaySummary[];
+  /** Times of the readable snapshots, in order, including those of the Day before. */
+  looks: number[];
+}
+
+/** The summaries of the UTC days of a stretch of time, in order, with the looks before them. */
+export async function loadSeenDays(shelf: Shelf, time: { from: number; to: number }): Promise<SeenDays> {
+  const [days, before] = await Promise.all([
+    loadSummariesOf(shelf, time),
+    loadDayBefore(shelf, dayOfUnix(time.from)),
+  ]);
+  return { ...(before && { before }), days, looks: looksOf(before, days) };
+}
+
+/** The summary of the last Day before a UTC day; undefined if there is none. */
+export async function loadDayBefore(shelf: Shelf, day: string): Promise<DaySummary | undefined> {
+  const before = await findDayBefore(shelf, day);
+  return before === undefined ? undefined : loadSummary(shelf, before);
 }
 
 /** The cluster's state at each snapshot of Days, by time, including deleted snapshots. */

@@ -1,6 +1,6 @@
 /**
- * The cache of Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. Everything here is
- * derived, and may be deleted at any time. `history/` knows the content; here it is text.
+ * The Days beside the snapshots: `<cluster>/days/2026-11-22.summary.json.zst` and so on. They are derived from snapshots.
+ * Of a day whose snapshots are thinned out, they are all that is known. `history/` knows the content; here it is text.
  */
 import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -42,6 +42,10 @@ export async function listDayParts(days: Shelf): Promise<Map<string, string[]>> 
 
 /** Days of which at least one part is stored, in order. */
 export const listDays = async (days: Shelf): Promise<string[]> => [...(await listDayParts(days)).keys()];
+
+/** The last Day before a UTC day, at any distance; undefined if there is none. */
+export const findDayBefore = async (days: Shelf, day: string): Promise<string | undefined> =>
+  (await listDays(days)).findLast((name) => name < day);
 
 /** Begins the text of each part: parts with the same mark were written together. */
 const TOGETHER = /^\{"together":"([0-9a-f]{16})",?/;
@@ -154,19 +158,28 @@ export async function purgeDays(
   try {
     // An older Gazette that died while writing may have left the text here, too.
     await days.remove((await days.list('')).filter((name) => name.endsWith('.new')));
-    let from = first;
-    for (const day of names) {
-      if (from !== undefined && day >= from) break;
-      if (await holdsText(days, day, texts)) from = day;
-    }
-    if (from === undefined) return;
-    const gone = names.filter((day) => day >= from);
+    const gone = await listHolding(days, { ...(first !== undefined && { first }), texts });
+    if (gone.length === 0) return;
     // This comes first: after a crash in between, the next update finds out what is missing.
     await forgetDaysState(days);
     for (const day of gone) await removeDay(days, day);
   } finally {
     await lock.release();
   }
+}
+
+/** Days that may hold it: all since `first`, or since the first that has one of the texts. */
+export async function listHolding(
+  days: Shelf,
+  { first, texts }: { first?: string; texts: readonly string[] },
+): Promise<string[]> {
+  const names = await listDays(days);
+  let from = first;
+  for (const day of names) {
+    if (from !== undefined && day >= from) break;
+    if (await holdsText(days, day, texts)) from = day;
+  }
+  return from === undefined ? [] : names.filter((day) => day >= from);
 }
 
 async function holdsText(days: Shelf, day: string, texts: readonly string[]): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Removes a text or an object from a store for good, when something got in that must not be there. */
 import { DamagedSnapshotError } from './damage.ts';
-import { daysOf, purgeDays } from './days.ts';
+import { daysOf, listHolding, purgeDays } from './days.ts';
 import { attempt, digestOf } from './files.ts';
 import { endFrames, frameOf, openFrame, type Frame } from './frames.ts';
 import { kindOf } from './identity.ts';
@@ -9,7 +9,7 @@ import type { Lock } from './lock.ts';
 import { MANIFEST_START, readManifestFrom, removeVoid, replaceManifest } from './manifest.ts';
 import { lockStore } from './recover.ts';
 import type { Store } from './open-store.ts';
-import { dayOf } from './paths.ts';
+import { dayOf, SNAPSHOT_FILE } from './paths.ts';
 import { checkUnwanted, scrub, scrubLines, scrubMeta, type Unwanted } from './scrub.ts';
 import { purgeReviews } from './reviews.ts';
 import type { Shelf } from './shelf.ts';
@@ -30,6 +30,10 @@ export interface Purged {
   unreadable: string[];
   /** Snapshots that need such a file. Pages printed before the damage may still hold the text or object. */
   damaged: StoredSnapshot[];
+  /**
+   * Days whose history is made anew from less than before: retention has deleted snapshots of them. UTC, 2026-11-22.
+   */
+  thinned: string[];
 }
 
 /**
@@ -66,8 +70,11 @@ async function rewrite(
   lock?: Lock,
 ): Promise<Purged> {
   const shelf = store.cluster(cluster);
-  const { snapshots, problems } = await readManifest(store, cluster);
-  const purged: Purged = { snapshots: [], lines: 0, notes: 0, reviews: 0, unreadable: problems, damaged: [] };
+  const { snapshots, problems, tombstones } = await readManifest(store, cluster);
+  const purged: Purged = {
+    ...{ snapshots: [], lines: 0, notes: 0, reviews: 0 },
+    ...{ unreadable: problems, damaged: [], thinned: [] },
+  };
   const entries: JournalEntry[] = [];
   const keyframes = new Map<string, Scrubbed>();
   // Keyframes first: their deltas name their digests.
@@ -111,7 +118,13 @@ async function rewrite(
     purged.unreadable.push(...faults);
   }
   purged.snapshots.sort((a, b) => a.number - b.number);
-  if (lock) await purgeDays(daysOf(store, cluster), toSearch(purged, unwanted), () => now);
+  const days = daysOf(store, cluster);
+  const sought = toSearch(purged, unwanted);
+  const gone = new Set(
+    tombstones.flatMap(({ why, file }) => (why === 'retention' ? [SNAPSHOT_FILE.exec(file)?.[1]] : [])),
+  );
+  purged.thinned = (await listHolding(days, sought)).filter((day) => gone.has(day));
+  if (lock) await purgeDays(days, sought, () => now);
   return purged;
 }
 

@@ -1,13 +1,13 @@
 /** How well each cluster is watched: its last snapshot, when the next was due, and what failed since. */
-import { isOverdueAfter } from '../history/gaps.ts';
+import { DEFAULT_INTERVAL_SECONDS, isOverdueAfter } from '../history/gaps.ts';
 import { isWhole } from '../model/seen.ts';
 import { DamagedSnapshotError } from '../snapshots/damage.ts';
 import { formatAddress } from '../snapshots/fold-manifest.ts';
 import { readFailure, type Failure } from '../snapshots/last-failure.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { readMeta } from '../snapshots/read-snapshot.ts';
-import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
-import { listClusters, readLatest, type StoredSnapshot } from '../snapshots/store.ts';
+import type { SnapshotMeta } from '../snapshots/schema.ts';
+import { listClusters, readLatest, readRecent, type StoredSnapshot } from '../snapshots/store.ts';
 
 export interface ClusterStatus {
   cluster: string;
@@ -17,6 +17,7 @@ export interface ClusterStatus {
     number: number;
     /** ISO 8601. */
     time: string;
+    /** False also if it cannot be read. */
     complete: boolean;
     /** Kinds of which not all was seen. */
     unseen: string[];
@@ -62,23 +63,21 @@ async function readCluster(
     readFailure(store, cluster),
   ]);
   if (!latest) return { cluster, overdue: true, ...(failure && { failure }) };
-  const read = latest.missing
-    ? { problem: 'its file is missing' }
-    : await readSettings(store, cluster, latest);
+  const read = await readSettings(store, cluster, latest);
   const taken = Date.parse(latest.time);
-  const isImported = read.meta?.imported !== undefined;
-  const interval = isImported ? undefined : read.meta?.settings.intervalSeconds;
+  const settings = read.meta ?? (await findReadable(store, cluster, latest));
+  const isImported = settings?.imported !== undefined;
+  const interval = isImported ? undefined : settings?.settings.intervalSeconds;
   return {
     cluster,
-    last: toLast(latest, read.meta?.coverage ?? []),
+    last: toLast(latest, read.meta),
     ...(interval !== undefined && {
       intervalSeconds: interval,
       due: new Date(taken + interval * 1000).toISOString(),
     }),
-    // Nobody knows when a snapshot was due after one that cannot be read.
     ...(isImported && { imported: true as const }),
     overdue:
-      !isImported && (interval === undefined || isOverdueAfter(taken / 1000, interval, now.getTime() / 1000)),
+      !isImported && isOverdueAfter(taken / 1000, interval ?? DEFAULT_INTERVAL_SECONDS, now.getTime() / 1000),
     ...(read.problem !== undefined && { problem: read.problem }),
     ...(failure && Date.parse(failure.at) > taken && { failure }),
   };
@@ -89,6 +88,7 @@ async function readSettings(
   cluster: string,
   latest: StoredSnapshot,
 ): Promise<{ meta?: SnapshotMeta; problem?: string }> {
+  if (latest.missing) return { problem: 'its file is missing' };
   try {
     return { meta: await readMeta(store, cluster, latest) };
   } catch (error) {
@@ -97,13 +97,30 @@ async function readSettings(
   }
 }
 
-function toLast(latest: StoredSnapshot, coverage: readonly Coverage[]): ClusterStatus['last'] {
-  const served = coverage.filter(({ state }) => state !== 'absent');
+/** Number of snapshots that are tried if the last ones cannot be read: those of a day, usually. */
+const MOST_TRIED = 97;
+
+/** The last readable snapshot before one that cannot be read: its interval is the one that was expected. */
+async function findReadable(
+  store: Store,
+  cluster: string,
+  latest: StoredSnapshot,
+): Promise<SnapshotMeta | undefined> {
+  for (const one of (await readRecent(store, cluster, MOST_TRIED)).toReversed()) {
+    if (one.number >= latest.number) continue;
+    const { meta } = await readSettings(store, cluster, one);
+    if (meta) return meta;
+  }
+  return undefined;
+}
+
+function toLast(latest: StoredSnapshot, meta: SnapshotMeta | undefined): ClusterStatus['last'] {
+  const served = (meta?.coverage ?? []).filter(({ state }) => state !== 'absent');
   return {
     address: formatAddress(latest),
     number: latest.number,
     time: latest.time,
-    complete: latest.complete,
+    complete: latest.complete && meta !== undefined,
     unseen: served.filter((entry) => !isWhole(entry)).map(({ kind }) => kind),
     kinds: served.length,
   };

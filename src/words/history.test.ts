@@ -9,7 +9,6 @@ import {
   formatBucket,
   formatExactly,
   formatLasted,
-  formatPercent,
   formatSpan,
   formatWindow,
   countPodsOf,
@@ -28,12 +27,6 @@ test.each([
   [86_400 + 3 * 3600 + 59, '1 d 3 h'],
 ])('%i seconds are %s', (seconds, text) => {
   expect(formatSpan(seconds).replaceAll('\u00a0', ' ')).toBe(text);
-});
-
-test('a share is 100 % only when it was whole', () => {
-  expect(formatPercent(0.999_999)).toBe('99.99 %');
-  expect(formatPercent(1)).toBe('100 %');
-  expect(formatPercent(0)).toBe('0 %');
 });
 
 test('a bucket is told by what its window needs', () => {

@@ -100,9 +100,6 @@ const tagOf = (image: string) => image.slice(image.lastIndexOf('/') + 1);
 export const formatExit = ({ exitCode, signal }: Pick<Restart, 'exitCode' | 'signal'>) =>
   exitCode ?? (signal === undefined ? '' : `signal ${signal}`);
 
-/** `99.81 %`; rounded down, so that only a whole is 100 %. */
-export const formatPercent = (share: number) => `${Math.floor(share * 10_000) / 100} %`;
-
 /** `07:15` in a day's window, `22 Nov 07:15` in a longer one. */
 export const formatAt = (at: number, length: PeriodDays) =>
   format(new UTCDate(at * 1000), length === 1 ? 'HH:mm' : 'd MMM HH:mm');

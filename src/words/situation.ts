@@ -2,6 +2,7 @@
 import { formatCount, join, pluralOf } from '../model/english.ts';
 import { secondsBetween } from '../model/human-duration.ts';
 import { formatObject } from '../model/object-ref.ts';
+import { formatPercent } from '../model/quantity.ts';
 import type { HurtEntrance, Since, Situation } from '../history/trail/situation.ts';
 import { formatBegin, formatMinute, STATE_WORDS } from './format.ts';
 import { formatLasted, nameRollout } from './history.ts';
@@ -68,7 +69,7 @@ export function describeMissingKinds({ kinds: { complete, all, unseen } }: Situa
 
 /** `memory requests of all nodes: 71 %`, `quota payments/team: 90 % of pods`. */
 export function describeFullest({ object, resource, share }: NonNullable<Situation['fullest']>): string {
-  const percent = `${Math.floor(share * 100)} %`;
+  const percent = formatPercent(share);
   return object.kind === 'Cluster'
     ? `${resource}: ${percent} of all nodes is requested`
     : `${formatObject(object)}: ${percent} of ${resource} is used`;

@@ -8,6 +8,7 @@ import { loadFacts } from '../../src/digest/load-facts.ts';
 import { openObserver } from '../../src/days/observe.ts';
 import { sliceDays, type Slice } from '../../src/history/day/slice.ts';
 import type { DaySummary } from '../../src/history/day/summary.ts';
+import { looksOf } from '../../src/history/period/duration-range.ts';
 import { buildAnalytics, type Analytics } from '../../src/history/period/analytics.ts';
 import { listPlaced } from '../../src/publish/plan-reviews.ts';
 import { addSnapshot, openPass, type Pass } from '../../src/review/fold-snapshots.ts';
@@ -64,7 +65,8 @@ export async function tell(chronicle: Chronicle): Promise<Said> {
 
 function analyse(summaries: readonly DaySummary[], from: number, to: number): Analytics {
   const around = summaries.filter(({ day }) => startOfDay(day) >= from && startOfDay(day) <= to);
-  return buildAnalytics(around, { from, to, bucketSeconds: 900 });
+  const before = summaries.findLast(({ day }) => startOfDay(day) < from);
+  return buildAnalytics(around, { from, to, bucketSeconds: 900 }, looksOf(before, around));
 }
 
 /** The review of all that was looked at from close by: at its last pace. */

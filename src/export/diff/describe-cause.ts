@@ -4,7 +4,8 @@ import { formatCount, join } from '../../model/english.ts';
 import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
-import { formatEnd, formatImage } from './format-value.ts';
+import { formatImage } from './format-value.ts';
+import { formatEnding } from '../../model/pods/ending.ts';
 import { formatMoment } from './format-moment.ts';
 
 export interface Description {
@@ -256,7 +257,9 @@ function describePods({ workload, gone, created, takenBack }: Of<'pods'>): Descr
 }
 
 function describeRestarts({ workload, container, restarts, pods }: Of<'restarts'>): Description {
-  const reasons = [...new Set(pods.flatMap(({ last }) => (last ? [formatEnd(last)] : [])))];
+  const reasons = [
+    ...new Set(pods.flatMap(({ last }) => (last ? [formatEnding(last) || 'for an unknown reason'] : []))),
+  ];
   // The kubelet tells how the last run of a container ended, and not those before.
   const isAll = pods.every((pod) => pod.restarts === 1);
   const why = reasons.length > 0 ? `, ${isAll ? '' : 'last '}${join(reasons)}` : '';

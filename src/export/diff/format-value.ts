@@ -1,7 +1,6 @@
 import type { FieldChange, Json, NotComparable, PathStep } from '../../history/diff/change.ts';
 import { formatPath, leavesOf } from '../../history/diff/field-path.ts';
 import { clip } from '../../model/english.ts';
-import type { LastRestart } from '../../model/report.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 
 /** Number of characters that are shown of a value. */
@@ -43,12 +42,6 @@ export function formatImage(before: string | undefined, after: string | undefine
 function splitTag(image: string): [name: string, tag: string] {
   const colon = image.indexOf(':', image.lastIndexOf('/') + 1);
   return colon === -1 || image.includes('@') ? [image, ''] : [image.slice(0, colon), image.slice(colon + 1)];
-}
-
-/** `OOMKilled, exit 137`. */
-export function formatEnd({ reason, exitCode, signal }: LastRestart): string {
-  const code = signal ? `signal ${signal}` : exitCode === undefined ? '' : `exit ${exitCode}`;
-  return [reason ?? '', code].filter(Boolean).join(' ') || 'for an unknown reason';
 }
 
 /** Why objects of a kind could not be compared: one clause for each side that did not see them all. */

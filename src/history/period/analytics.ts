@@ -5,7 +5,7 @@ import { joinRollouts } from '../day/slice.ts';
 import type { DaySummary, NoisyEvent, WorkloadSummary } from '../day/summary.ts';
 import type { Rollout, WorkloadRef } from '../day/workload-day.ts';
 import { dayOfUnix } from '../day/unix.ts';
-import { looksOf, type DurationRange } from './duration-range.ts';
+import type { DurationRange } from './duration-range.ts';
 import { addDown, buildHeartbeats, type HeartbeatStrip } from './heartbeats.ts';
 import {
   clusterSpells,
@@ -77,7 +77,7 @@ const MOST_NOISY = 50;
 export function buildAnalytics(
   days: readonly DaySummary[],
   period: Period,
-  looks: readonly number[] = looksOf(days),
+  looks: readonly number[],
 ): Analytics {
   const matrix = buildRestartMatrix(days, period);
   const restartsOf = new Map(matrix.rows.map((row) => [objectKey(row), row]));

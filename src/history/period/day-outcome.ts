@@ -22,12 +22,17 @@ export const DayOutcomeSchema = z.object({
 });
 export type DayOutcome = z.infer<typeof DayOutcomeSchema>;
 
-export function outcomeOf(day: Pick<Day, 'day' | 'known' | 'states' | 'snapshots'>): DayOutcome {
+/** @param before the last Day before it; undefined if there is none */
+export function outcomeOf(
+  before: Pick<Day, 'snapshots'> | undefined,
+  day: Pick<Day, 'day' | 'known' | 'states' | 'snapshots'>,
+): DayOutcome {
   const bounds = boundsOf(day.day);
   const track = cutTrack(joinTracks([{ day, track: day.states }]), bounds.from, bounds.to);
   const worst = STATES.find((state) => track.some((stretch) => stretch.state === state));
+  const looks = looksOf(before, [day]);
   const lasted = (wanted: 'failing' | 'degraded') =>
-    measure(track, ({ state }) => state === wanted, looksOf([day]), bounds);
+    measure(track, ({ state }) => state === wanted, looks, bounds);
   const [failing, degraded] = [lasted('failing'), lasted('degraded')];
   const held = heldOf(day, bounds.to + SECONDS_A_DAY);
   return {

@@ -65,9 +65,17 @@ export function measureRun(
   return { least, most: end.to - Math.max(begun, within?.from ?? -Infinity) };
 }
 
-/** Times of the readable snapshots of some Days, in order. */
-export const looksOf = (days: readonly { snapshots: readonly SnapshotRecord[] }[]): number[] =>
-  days.flatMap(({ snapshots }) =>
+interface Looked {
+  snapshots: readonly SnapshotRecord[];
+}
+
+/**
+ * Times of the readable snapshots of some Days, in order.
+ * @param before the last Day before them: what their first snapshot showed may be as old as its last snapshot.
+ * Undefined if there is none
+ */
+export const looksOf = (before: Looked | undefined, days: readonly Looked[]): number[] =>
+  [...(before ? [before] : []), ...days].flatMap(({ snapshots }) =>
     snapshots.filter(({ interval }) => interval !== undefined).map(({ at }) => at),
   );
 

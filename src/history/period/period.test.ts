@@ -69,7 +69,7 @@ test('the matrix counts restarts by workload and bucket, in the bucket in which 
 
 describe('status', () => {
   const cells = (puts: Put[], name = 'web') =>
-    buildStatusBars(summaries(puts), morning, looksOf(summaries(puts)))
+    buildStatusBars(summaries(puts), morning, looksOf(undefined, summaries(puts)))
       .workloads.find((one) => one.name === name)
       ?.cells.map(({ value }) => value);
 
@@ -120,7 +120,7 @@ describe('heartbeats', () => {
       spec: { leaseDurationSeconds: 40, renewTime: moment(at) },
     });
   const beats = (puts: Put[]) =>
-    buildHeartbeats(summaries(puts), morning, looksOf(summaries(puts)))[0]?.beats.map(
+    buildHeartbeats(summaries(puts), morning, looksOf(undefined, summaries(puts)))[0]?.beats.map(
       ({ beat, from, to }) => [beat, from, to],
     );
 
@@ -234,7 +234,7 @@ test('analytics: availability of what was seen, deployments with their bounds, t
     put('07:30', { Deployment: [deployment(2, '2')] }),
     put('07:45', { Deployment: [deployment(2, '2')] }),
   ]);
-  const analytics = buildAnalytics(days, periodOf('2026-11-22', 7));
+  const analytics = buildAnalytics(days, periodOf('2026-11-22', 7), looksOf(undefined, days));
   const seconds = 45 * 60 + 1350;
   expect(analytics.availability).toBeCloseTo(1 - 900 / (2 * seconds), 10);
   expect(analytics.deployments).toEqual([

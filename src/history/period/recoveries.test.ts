@@ -21,7 +21,11 @@ const spellsOf = (puts: Put[]) => {
   const day = dayOfPuts(puts);
   const states = day.workloads.find(({ name }) => name === 'db')?.states ?? [];
   const track = cutTrack(joinTracks([{ day, track: states }]), unix('00:00'), unix('23:59'));
-  return findSpells(track, looksOf([day]));
+  return findSpells(track, looksOf(undefined, [day]));
+};
+const analyticsOf = (puts: Put[]) => {
+  const days = [summariseDay(dayOfPuts(puts))];
+  return buildAnalytics(days, periodOf('2026-11-22', 1), looksOf(undefined, days));
 };
 
 test('what nobody saw is no trouble: failing before a gap and after it are two times of trouble', () => {
@@ -30,7 +34,7 @@ test('what nobody saw is no trouble: failing before a gap and after it are two t
     ['unseen', false, { least: 0 }],
     ['recovered', true, { least: 900 }],
   ]);
-  const { workloads } = buildAnalytics([summariseDay(dayOfPuts(puts))], periodOf('2026-11-22', 1));
+  const { workloads } = analyticsOf(puts);
   // How long the second was before it was seen, nobody knows.
   expect(workloads.map(({ recovery }) => recovery)).toEqual([undefined]);
 });
@@ -71,6 +75,6 @@ test('a restart that no replica was missed for takes no time to recover from', (
       ],
     });
   const puts = [restarted(0), restarted(1, '07:15'), seen('08:45', 2)];
-  const analytics = buildAnalytics([summariseDay(dayOfPuts(puts))], periodOf('2026-11-22', 1));
+  const analytics = analyticsOf(puts);
   expect(analytics.workloads.map(({ name, recovery }) => [name, recovery])).toEqual([['db', undefined]]);
 });

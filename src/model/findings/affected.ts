@@ -9,6 +9,7 @@ import type { ObjectRef, PodRow, Severity } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
 import { compareText } from '../state.ts';
 import { describeEnd, sumEnds } from './container-end.ts';
+import { formatEnding } from '../pods/ending.ts';
 import type { AffectedPods, Facts, Owned, Symptom } from './facts.ts';
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
@@ -162,8 +163,7 @@ function causeOf({
   symptom,
 }: AffectedPods['pods'][number]): Pick<Found, 'cause' | 'causeText' | 'causeObject' | 'shared'> {
   const { end, text, causeObject, shared } = symptom;
-  const { reason = '', exitCode = '' } = end ?? {};
-  const causeText = `${[reason, exitCode === '' ? '' : `exit ${exitCode}`].filter(Boolean).join(', ')}${text}`;
+  const causeText = `${end ? formatEnding(end) : ''}${text}`;
   return {
     ...{ cause: symptom.cause ?? fingerprint(causeText, row.name), causeText },
     ...(causeObject && { causeObject }),

@@ -1,6 +1,7 @@
 /** How containers end, in words. */
 import { spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
+import { formatEnding } from '../pods/ending.ts';
 
 /** What is known about one end, and how often the container has restarted. */
 export interface End {
@@ -12,14 +13,12 @@ export interface End {
 }
 
 /** `OOMKilled, exit 137, 14 restarts, the last 2 minutes before`. */
-export function describeEnd({ reason, exitCode, signal, restarts, at }: End, now: string): string {
+export function describeEnd(end: End, now: string): string {
+  const { restarts, at } = end;
   const ago = secondsBetween(at, now);
   const when = ago === undefined ? undefined : `${spellDuration(Math.max(0, ago))} before`;
   const parts = [
-    // "Error" only means that the exit code is not zero.
-    reason === 'Error' && exitCode !== undefined ? undefined : reason,
-    exitCode === undefined ? undefined : `exit ${exitCode}`,
-    signal ? `signal ${signal}` : undefined,
+    formatEnding(end),
     restarts > 0 ? `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : undefined,
     restarts > 1 && when ? `the last ${when}` : when,
   ];

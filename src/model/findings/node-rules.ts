@@ -2,6 +2,7 @@
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, formatCount, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
+import { formatPercent } from '../quantity.ts';
 import type { Judged, NodeRow, ObjectRef } from '../report.ts';
 import {
   formatSymptom,
@@ -277,7 +278,7 @@ function* findFull({ tables, context }: Facts): Generator<Found> {
   for (const row of tables.nodes) {
     const full = row.resources.flatMap(({ name, allocatable = 0, requested = 0 }) =>
       allocatable > 0 && requested / allocatable >= FULL
-        ? [`${Math.round((requested / allocatable) * 100)} % of its ${name}`]
+        ? [`${formatPercent(requested / allocatable)} of its ${name}`]
         : [],
     );
     if (full.length === 0) continue;

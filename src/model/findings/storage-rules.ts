@@ -4,6 +4,7 @@ import { formatCount, join } from '../english.ts';
 import { fingerprint } from '../events/fingerprint.ts';
 import { speakerOf } from '../harm/weigh-harm.ts';
 import { namespacedName, objectKey } from '../object-ref.ts';
+import { formatPercent } from '../quantity.ts';
 import type { ClaimRow, ObjectRef, PodRow, QuotaRow } from '../report.ts';
 import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
@@ -157,6 +158,6 @@ const findRefused = (quota: Found['object'], facts: Facts): ObjectRef[] =>
   );
 
 function formatQuota({ resource, used, hard, share }: QuotaRow): string {
-  const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`;
+  const percent = share === undefined ? '' : ` (${formatPercent(share)})`;
   return `${resource}: ${used} of ${hard}${percent}`;
 }

@@ -1,7 +1,7 @@
 /** HorizontalPodAutoscalers of autoscaling/v2, v2beta2 (the same shape) and v1 (only CPU, no conditions). */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { objectKey } from '../object-ref.ts';
-import { formatBytes, formatDecimal, parseQuantity } from '../quantity.ts';
+import { formatBytes, formatDecimal, formatPercent, parseQuantity } from '../quantity.ts';
 import type { Autoscaler, ObjectRef } from '../report.ts';
 import { compareText } from '../state.ts';
 
@@ -162,8 +162,8 @@ function formatMetric(name: string, target: Value = {}, current: Value = {}): Me
     const read = current.averageUtilization;
     return {
       name,
-      ...(read !== undefined && { current: `${read} %` }),
-      target: `${averageUtilization} %`,
+      ...(read !== undefined && { current: formatPercent(read / 100) }),
+      target: formatPercent(averageUtilization / 100),
       above: above(averageUtilization, read),
     };
   }

@@ -7,7 +7,7 @@ const { from } = boundsOf('2026-11-22');
 const hour = (count: number) => from + count * 3600;
 
 test('a day is as bad as its worst hour, and unknown time counts as unseen', () => {
-  const outcome = outcomeOf({
+  const outcome = outcomeOf(undefined, {
     day: '2026-11-22',
     known: hour(10),
     snapshots: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((count) => ({
@@ -48,7 +48,7 @@ test('months are whole, weeks begin on Monday, the newest month is first', () =>
 });
 
 test('a day for which no snapshot was due is as the last snapshot said, until that expires', () => {
-  const held = outcomeOf({
+  const held = outcomeOf(undefined, {
     day: '2026-11-22',
     known: hour(24),
     snapshots: [{ number: 1, at: hour(8), digest: '', interval: 2 * 86_400 }],
@@ -65,6 +65,6 @@ test('a day for which no snapshot was due is as the last snapshot said, until th
   ]);
   // A snapshot each hour holds for no whole day.
   const hourly = { number: 1, at: hour(23), digest: '', interval: 3600 };
-  const usual = outcomeOf({ day: '2026-11-22', known: hour(24), snapshots: [hourly], states: [] });
+  const usual = outcomeOf(undefined, { day: '2026-11-22', known: hour(24), snapshots: [hourly], states: [] });
   expect(usual).not.toHaveProperty('held');
 });

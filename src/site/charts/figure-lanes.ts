@@ -3,7 +3,7 @@ import { knownUntil } from '../../history/day/day.ts';
 import { OTHER_FIGURES, type Figures, type NodeHours, type Usage } from '../../history/day/figures.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { Bucket } from '../../history/period/period.ts';
-import { formatBytes, formatDecimal } from '../../model/quantity.ts';
+import { formatBytes, formatDecimal, formatPercent } from '../../model/quantity.ts';
 import { formatNumber } from '../../model/english.ts';
 import { gapsBetween, toHatch, toStretch, type Block, type Level, type NamedBlock } from './time-axis.ts';
 
@@ -64,7 +64,7 @@ export function tellFigures({
     counts && `${formatNumber(counts[0] + counts[1])} of ${formatNumber(counts[2])}`;
   const number = (count: number | undefined) => (count === undefined ? undefined : formatNumber(count));
   const used = (usage: Usage | undefined) =>
-    usage?.used === undefined ? undefined : `${Math.round((usage.used / usage.allocatable) * 100)} % used`;
+    usage?.used === undefined ? undefined : `${formatPercent(usage.used / usage.allocatable)} used`;
   const told = {
     'Pods in trouble': tally(pods),
     'Workloads in trouble': tally(workloads),
@@ -222,7 +222,7 @@ function toUsageLane(
     );
   const peak = (key: 'used' | 'requested') => {
     const most = Math.max(...known.map(({ usage }) => (usage[key] ?? -1) / usage.allocatable));
-    return most < 0 ? undefined : `${key} at most ${Math.round(most * 100)} %`;
+    return most < 0 ? undefined : `${key} at most ${formatPercent(most)}`;
   };
   return {
     name,

@@ -2,7 +2,7 @@
 import type { DaySummary } from '../../history/day/summary.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
 import { fromUnix, SECONDS_A_DAY, toUnix } from '../../history/day/unix.ts';
-import { findGaps, holdSeconds, type Gap } from '../../history/gaps.ts';
+import { DEFAULT_INTERVAL_SECONDS, findGaps, holdSeconds, type Gap } from '../../history/gaps.ts';
 import { toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
 import { formatBegin, formatBetween, formatStamp, STATE_WORDS } from '../../words/format.ts';
@@ -10,8 +10,6 @@ import { editionFolder, instantOf, type EditionKey } from '../paths.ts';
 import type { StripCell } from './strip.ts';
 import { isLying } from '../../snapshots/schema.ts';
 
-/** The interval if no snapshot names it. */
-const DEFAULT_INTERVAL_SECONDS = 900;
 /** Number of editions in a strip: a day with one each quarter of an hour. */
 export const MOST_IN_STRIP = 97;
 /** Largest number of cells for a long gap. */

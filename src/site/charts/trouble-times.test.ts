@@ -33,7 +33,7 @@ const edition = (number: number, time: string, state: State, degraded: number) =
     summary: { state, counts: { workloads: { ...NONE, degraded }, nodes: NONE } },
   }) as EditionRecord;
 const listed = (days: ReturnType<typeof summariesOf>, records: EditionRecord[] = []) =>
-  listTroubleTimes(days, boundsOf(DAY), records);
+  listTroubleTimes({ days, looks: looksOf(undefined, days) }, boundsOf(DAY), records);
 
 test('they are the times of trouble of the histories: hours that nobody saw are none', () => {
   const days = summariesOf(
@@ -45,7 +45,7 @@ test('they are the times of trouble of the histories: hours that nobody saw are 
     '22 Nov 10:00, then not seen',
     'at least 22 Nov 20:00 to 20:30',
   ]);
-  const { spells } = buildAnalytics(days, periodOf(DAY, 1), looksOf(days));
+  const { spells } = buildAnalytics(days, periodOf(DAY, 1), looksOf(undefined, days));
   expect(times).toEqual(spells);
 });
 

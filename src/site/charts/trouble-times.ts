@@ -1,9 +1,8 @@
 /** Times of trouble as the histories know them, each with its worst edition. Pure. */
-import type { DaySummary } from '../../history/day/summary.ts';
-import { looksOf } from '../../history/period/duration-range.ts';
 import type { Bucket } from '../../history/period/period.ts';
 import { clusterSpells, type Spell } from '../../history/period/recoveries.ts';
 import { compareSummaries } from '../../model/summary.ts';
+import type { SeenDays } from '../load-summary.ts';
 import type { EditionRecord } from '../records/edition-record.ts';
 
 export interface TroubleTime extends Spell {
@@ -12,11 +11,11 @@ export interface TroubleTime extends Spell {
 }
 
 /**
- * @param days those of the time, and their neighbours
+ * @param seen the Days of the time, and their neighbours
  * @param records the editions of the time, in order
  */
 export function listTroubleTimes(
-  days: readonly DaySummary[],
+  { days, looks }: Pick<SeenDays, 'days' | 'looks'>,
   period: Bucket,
   records: readonly EditionRecord[],
 ): TroubleTime[] {
@@ -26,7 +25,7 @@ export function listTroubleTimes(
     const at = record.summary && places.get(record.number);
     return at === undefined ? [] : [{ at, record }];
   });
-  return clusterSpells(days, period, looksOf(days)).map((spell) => {
+  return clusterSpells(days, period, looks).map((spell) => {
     const own = editions.filter(({ at }) => isWithin(at, spell)).map(({ record }) => record);
     const edition = findWorstEdition(own);
     return { ...spell, ...(edition && { edition }) };

@@ -6,7 +6,8 @@ import { objectKey } from '../../model/object-ref.ts';
 import { compareWith, describeBefore } from './period-before.ts';
 import { analyticsBefore, analyticsOf, seenBefore } from './figures.ts';
 import type { History } from './load.ts';
-import { formatLasted, formatPercent, formatSpan, howLong, inWindow } from '../../words/history.ts';
+import { formatLasted, formatSpan, howLong, inWindow } from '../../words/history.ts';
+import { formatPercent } from '../../model/quantity.ts';
 
 export interface Figure {
   name: string;
@@ -52,7 +53,7 @@ const FIGURES: readonly {
   {
     name: 'Availability',
     meaning: 'ready replica time over desired, of the time that was seen',
-    of: ({ availability }) => (availability === undefined ? undefined : formatPercent(availability)),
+    of: ({ availability }) => (availability === undefined ? undefined : formatPercent(availability, 2)),
   },
   { name: 'Restarts', meaning: 'at least', of: ({ restarts }) => formatNumber(restarts) },
   {
@@ -92,7 +93,7 @@ function writeLead({ window, coverage }: History, analytics: Analytics): string 
   return toSentence([
     ...(availability === undefined
       ? [`nobody could say how available the workloads were ${when}`]
-      : [`replicas were ready ${formatPercent(availability)} of the time they were wanted ${when}`]),
+      : [`replicas were ready ${formatPercent(availability, 2)} of the time they were wanted ${when}`]),
     restarts === 0 ? 'no restart' : `at least ${formatCount(restarts, 'restart')}`,
     deployments.length === 0 ? 'no deployment' : formatCount(deployments.length, 'deployment'),
     ...(down ? [`nodes not ready ${howLong(down)}`] : []),

@@ -1,6 +1,5 @@
 /** Figures that several pages and files of a window share: made once. */
 import { buildAnalytics } from '../../history/period/analytics.ts';
-import { looksOf } from '../../history/period/duration-range.ts';
 import { buildStatusBars } from '../../history/period/status.ts';
 import type { History } from './load.ts';
 
@@ -14,22 +13,22 @@ function once<Figures>(build: (history: History) => Figures): (history: History)
 }
 
 export const analyticsOf = once(({ days, period, looks }) => buildAnalytics(days, period, looks));
-export const analyticsBefore = once(({ before }) => buildAnalytics(before.days, before.period));
+export const analyticsBefore = once(({ before }) => buildAnalytics(before.days, before.period, before.looks));
 export const statusOf = once(({ days, period, looks }) => buildStatusBars(days, period, looks));
 
-const clusterOf = (days: History['days'], period: History['period']) =>
+const clusterOf = ({ days, period, looks }: Pick<History, 'days' | 'period' | 'looks'>) =>
   buildStatusBars(
     days.map((day) => ({ ...day, workloads: [] })),
     period,
-    looksOf(days),
+    looks,
   ).cluster;
 
 /** The whole cluster, in the period before. */
-export const clusterBefore = once(({ before }) => clusterOf(before.days, before.period));
+export const clusterBefore = once(({ before }) => clusterOf(before));
 
 /** Whether nothing, or less than half, of each bucket was seen. */
-export const unseenBuckets = once(({ days, hourly }) =>
-  clusterOf(days, hourly).cells.map(({ value }) => value === 'unseen'),
+export const unseenBuckets = once(({ days, hourly, looks }) =>
+  clusterOf({ days, period: hourly, looks }).cells.map(({ value }) => value === 'unseen'),
 );
 
 /** Seen time of the period before, in seconds. */

@@ -6,7 +6,7 @@ import {
   type BeatValue,
   type HeartbeatStrip,
 } from '../../history/period/heartbeats.ts';
-import { looksOf, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+import { measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import type { PeriodCell } from '../../history/period/cells.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import { STATE_HEIGHTS } from '../../words/format.ts';
@@ -38,7 +38,7 @@ export interface HeartbeatsView {
 export function viewHeartbeats(history: History): HeartbeatsView {
   const { days, period, looks, before } = history;
   const strips = buildHeartbeats(days, period, looks);
-  const earlier = addDown(buildHeartbeats(before.days, before.period, looksOf(before.days)));
+  const earlier = addDown(buildHeartbeats(before.days, before.period, before.looks));
   return {
     strips,
     lead: writeLead(strips, inWindow(history.window.length)),

@@ -6,9 +6,11 @@ import type { DaySummary } from '../../history/day/summary.ts';
 import { dayOfUnix, SECONDS_A_DAY, startOfDay } from '../../history/day/unix.ts';
 import type { Period } from '../../history/period/period.ts';
 import { indexDay, type IndexedDay } from '../../history/period/object-history.ts';
+import { looksOf } from '../../history/period/duration-range.ts';
 import { listDays } from '../../snapshots/days.ts';
 import type { Shelf } from '../../snapshots/shelf.ts';
 import { loadDayParts } from '../../days/read-days.ts';
+import { loadDayBefore } from '../load-summary.ts';
 import { ownedByPlan } from '../printing.ts';
 
 type Indexed = IndexedDay & { summary: DaySummary };
@@ -16,8 +18,11 @@ type Indexed = IndexedDay & { summary: DaySummary };
 const known = ownedByPlan(() => new Map<string, Promise<Indexed | undefined>>());
 const MOST_LOADED = 21;
 
-/** The stored Days of the period. */
-export async function loadIndexedDays(shelf: Shelf, { from, to }: Period): Promise<Indexed[]> {
+/** The stored Days of the period, and the times of the readable snapshots, including those of the Day before. */
+export async function loadIndexedDays(
+  shelf: Shelf,
+  { from, to }: Period,
+): Promise<{ days: Indexed[]; looks: number[] }> {
   const loaded = known();
   const days: Indexed[] = [];
   for (let at = from; at < to; at += SECONDS_A_DAY) {
@@ -32,7 +37,12 @@ export async function loadIndexedDays(shelf: Shelf, { from, to }: Period): Promi
     const one = await day;
     if (one) days.push(one);
   }
-  return days;
+  const before = await loadDayBefore(shelf, dayOfUnix(from));
+  const looks = looksOf(
+    before,
+    days.map(({ summary }) => summary),
+  );
+  return { days, looks };
 }
 
 async function readDay(shelf: Shelf, name: string): Promise<Indexed | undefined> {

@@ -8,7 +8,7 @@ import { listDays } from '../../snapshots/days.ts';
 import { currentPlan, ownedByPlan } from '../printing.ts';
 import { loadRecord } from '../edition/records.ts';
 import type { HistoryWindow } from '../windows.ts';
-import { loadSummariesOf } from '../load-summary.ts';
+import { loadSeenDays, loadSummariesOf } from '../load-summary.ts';
 import { placeOf } from '../paths.ts';
 
 export interface History {
@@ -22,10 +22,10 @@ export interface History {
   hourly: Period;
   /** The Days of the period, and the next Day, of which only its knowledge about the period is used. */
   days: DaySummary[];
-  /** Times of the readable snapshots, with the day before. */
+  /** Times of the readable snapshots, with the Day before. */
   looks: number[];
   coverage: CoverageHistory;
-  before: { period: Period; days: DaySummary[] };
+  before: { period: Period; days: DaySummary[]; looks: number[] };
   /** The first stored Day; absent for a day's own window, which knows only its neighbours. */
   keptSince?: string;
   /** The day's editions in order. */
@@ -46,10 +46,9 @@ async function readHistory(window: HistoryWindow): Promise<History> {
   const { daysShelf, day, length } = window;
   const whole = periodOf(day, length);
   const earlier = periodBefore(whole);
-  const [yesterday, own, before, [following]] = await Promise.all([
-    loadSummariesOf(daysShelf, { from: whole.from - SECONDS_A_DAY, to: whole.from }),
-    loadSummariesOf(daysShelf, whole),
-    loadSummariesOf(daysShelf, earlier),
+  const [{ before: yesterday, days: own }, before, [following]] = await Promise.all([
+    loadSeenDays(daysShelf, whole),
+    loadSeenDays(daysShelf, earlier),
     loadSummariesOf(daysShelf, { from: whole.to, to: whole.to + SECONDS_A_DAY }),
   ]);
   const [keptSince] = length > 1 ? await listDays(daysShelf) : [];
@@ -58,6 +57,7 @@ async function readHistory(window: HistoryWindow): Promise<History> {
   const period = beginWhereKnown(whole, first);
   const after = following && withoutItsFuture(following);
   const days = after ? [...own, after] : own;
+  const daysBefore = own[0] ? [...before.days, withoutItsFuture(own[0])] : before.days;
   return {
     window,
     alias: await findAlias(window),
@@ -65,9 +65,9 @@ async function readHistory(window: HistoryWindow): Promise<History> {
     period,
     hourly: { ...period, bucketSeconds: Math.max(3600, period.bucketSeconds) },
     days,
-    looks: looksOf([...yesterday, ...days]),
-    coverage: buildCoverage([...yesterday, ...days], period),
-    before: { period: earlier, days: own[0] ? [...before, withoutItsFuture(own[0])] : before },
+    looks: looksOf(yesterday, days),
+    coverage: buildCoverage(yesterday ? [yesterday, ...days] : days, period),
+    before: { period: earlier, days: daysBefore, looks: looksOf(before.before, daysBefore) },
     ...(length > 1 && { keptSince }),
     editions: length === 1 ? listEditions(window, own) : [],
   };

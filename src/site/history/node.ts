@@ -4,7 +4,7 @@ import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import { knownUntilOf } from '../../history/period/cells.ts';
 import { isDown } from '../../history/period/heartbeats.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
-import { looksOf, measure, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
+import { measure, measureRun, type DurationRange } from '../../history/period/duration-range.ts';
 import { sliceNode, type NodeHistory } from '../../history/period/object-history.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { formatNumber, toSentence } from '../../model/english.ts';
@@ -50,12 +50,11 @@ export const nodePaths = (): {
 export async function loadNode(plan: NodePlan): Promise<NodeView> {
   const { cluster, name, lastDay, daysShelf } = plan;
   const whole = periodOf(lastDay, NODE_DAYS);
-  const days = await loadIndexedDays(daysShelf, whole);
+  const { days, looks } = await loadIndexedDays(daysShelf, whole);
   const period = beginWhereKnown(whole, await findFirst(daysShelf, days));
   const summaries = days.map(({ summary }) => summary);
   const known = knownUntilOf(summaries);
   const history = sliceNode(days, name, period);
-  const looks = looksOf(summaries);
   const last = history.beats.at(-1);
   const view = {
     ...history,

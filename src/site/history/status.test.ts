@@ -26,7 +26,7 @@ function historyOf(): History {
   ).map(summariseDay);
   const period = periodOf('2026-11-22', 1);
   return {
-    ...{ days, period, looks: looksOf(days), window: { length: 1 } },
+    ...{ days, period, looks: looksOf(undefined, days), window: { length: 1 } },
     before: { period: periodBefore(period), days: [] },
   } as unknown as History;
 }

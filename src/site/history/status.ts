@@ -6,6 +6,7 @@ import type { StatusBars } from '../../history/period/status.ts';
 import type { PeriodDays } from '../../history/period/period.ts';
 import { spell, toSentence } from '../../model/english.ts';
 import type { State } from '../../model/report.ts';
+import { formatPercent } from '../../model/quantity.ts';
 import { STATES } from '../../model/state.ts';
 import { STATE_HEIGHTS, STATE_WORDS } from '../../words/format.ts';
 import { compareWith } from './period-before.ts';
@@ -13,7 +14,7 @@ import { clusterBefore, statusOf } from './figures.ts';
 import type { HistoryLinks } from './links.ts';
 import type { History } from './load.ts';
 import type { Stripe } from '../charts/strip-picture.ts';
-import { countWorkloads, formatBucket, formatPercent, howLong, inWindow } from '../../words/history.ts';
+import { countWorkloads, formatBucket, howLong, inWindow } from '../../words/history.ts';
 
 /** A time of trouble of the cluster, or of one workload. */
 export interface TroubleRow {
@@ -73,7 +74,7 @@ export const toStateStripes = (
     if (value === 'unseen') return { mark: 'unseen', height: 1 };
     const mark = value === 'unknown' ? 'unseen' : value;
     if (!links) return { mark, height: STATE_HEIGHTS[value] };
-    const part = unseen > 0.05 ? `, ${formatPercent(unseen)} of it not seen` : '';
+    const part = unseen > 0.05 ? `, ${formatPercent(unseen, 2)} of it not seen` : '';
     const href = links.within({ from, to });
     const label = `${formatBucket({ from, to }, length)}: ${STATE_WORDS[value]}${part}`;
     return { mark, height: STATE_HEIGHTS[value], label, ...(href && { href }) };

@@ -7,13 +7,13 @@ import { rolloutSeconds, type Deployment } from '../../history/period/analytics.
 import { knownUntilOf, toCells } from '../../history/period/cells.ts';
 import { buildCoverage, type CoverageHistory } from '../../history/period/coverage.ts';
 import type { LedgerRow } from '../../history/period/event-ledger.ts';
-import { looksOf } from '../../history/period/duration-range.ts';
 import { beginWhereKnown, periodOf, type Period } from '../../history/period/period.ts';
 import { findSpells, type Spell } from '../../history/period/recoveries.ts';
 import { sliceWorkload, type FindingSlice } from '../../history/period/object-history.ts';
 import { formatObject } from '../../model/object-ref.ts';
 import { STATES } from '../../model/state.ts';
 import { formatNumber, toSentence } from '../../model/english.ts';
+import { formatPercent } from '../../model/quantity.ts';
 import { formatBegin, STATE_WORDS } from '../../words/format.ts';
 import type { WorkloadPlan } from '../plan.ts';
 import { currentPlan } from '../printing.ts';
@@ -21,7 +21,7 @@ import { findAlias } from './load.ts';
 import { nameVersion } from '../charts/time-axis.ts';
 import { findFirst, loadIndexedDays } from './indexed-days.ts';
 import { workloadAddress, type WorkloadAddress } from './workload-files.ts';
-import { atLeast, formatPercent } from '../../words/history.ts';
+import { atLeast } from '../../words/history.ts';
 
 /** Number of days on the axis. */
 export const WORKLOAD_DAYS = 7;
@@ -65,7 +65,7 @@ export const workloadPaths = (): {
 export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
   const { cluster, lastDay, daysShelf } = plan;
   const whole = periodOf(lastDay, WORKLOAD_DAYS);
-  const days = await loadIndexedDays(daysShelf, whole);
+  const { days, looks } = await loadIndexedDays(daysShelf, whole);
   const period = beginWhereKnown(whole, await findFirst(daysShelf, days));
   const known = knownUntilOf(days.map(({ day }) => day));
   const { slice, findings, events, warnings, clusterStates } = sliceWorkload(days, plan, period);
@@ -87,7 +87,7 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
       const seconds = rolloutSeconds(rollout);
       return { ...rollout, ...(seconds && { seconds }) };
     }),
-    spells: findSpells(slice.states, looksOf(days.map(({ summary }) => summary))),
+    spells: findSpells(slice.states, looks),
     findings,
     events,
     warnings,
@@ -145,7 +145,7 @@ function writeLead(view: Omit<WorkloadView, 'lead'>): string {
   }
   clauses.push(describeRestarts(slice, restarts));
   if (availability !== undefined)
-    clauses.push(`available ${formatPercent(availability)} of the time that was seen`);
+    clauses.push(`available ${formatPercent(availability, 2)} of the time that was seen`);
   return toSentence(clauses);
 }
 
