@@ -54,6 +54,7 @@ export const rabbitmqKinds = {
     status: fields({
       state: apiWord('running, idle, down, minority and the like'),
       messages: number('Messages: ready and unacknowledged'),
+      deadLetters: number('Messages, if it holds dead letters'),
       ready: number('Messages that wait for a consumer'),
       unacknowledged: number('Messages that a consumer has, and has not acknowledged'),
       consumers: number('Consumers'),
@@ -75,6 +76,7 @@ export const rabbitmqKinds = {
       unconsumed: fields({
         since: time('First snapshot in a row that saw messages, and nobody who takes them'),
         grew: flag('It has grown since'),
+        messages: number('Messages that wait'),
       }),
       deaths: list(
         fields({

@@ -205,6 +205,7 @@ function keepQueue(
     status: {
       state: queue.state,
       messages: queue.messages,
+      ...(isDeadLetterQueue && { deadLetters: queue.messages }),
       ready: queue.messages_ready,
       unacknowledged: queue.messages_unacknowledged,
       consumers: queue.consumers,

@@ -37,7 +37,7 @@ export function followWaiting(
     ...(grows && { growing: (was.growing ?? 0) + 1 }),
     ...(grows && (queue.consumers ?? 0) > 0 && isStill && { stalled: (was.stalled ?? 0) + 1 }),
     ...(isAlone && {
-      unconsumed: { since: earlier?.since ?? now, ...((grows || earlier?.grew) && { grew: true }) },
+      unconsumed: { since: earlier?.since ?? now, ...((grows || earlier?.grew) && { grew: true }), messages },
     }),
     ...(was.messages !== undefined && {
       before: { messages: was.messages, ...(before?.isOlder && { time: before.time }) },
