@@ -11,6 +11,7 @@ import type { ProbesConfig } from './config.ts';
 import { elasticsearchProbe } from './elasticsearch/read.ts';
 import { httpProbe } from './http/read.ts';
 import type { Before } from './before.ts';
+import { hideIn } from './hide.ts';
 import type { Probe, ProbeSource } from './probe.ts';
 import { rabbitmqProbe } from './rabbitmq/read.ts';
 import type { TargetConfig } from './target-config.ts';
@@ -102,9 +103,10 @@ async function readOne<Config extends TargetConfig>(
   };
   const targetAt = (url: string) => open(openUrl(url, config, requests));
   const hide = (text: string) =>
-    opened
-      .flatMap((target) => target.secrets())
-      .reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), text);
+    hideIn(
+      text,
+      opened.flatMap((target) => target.secrets()),
+    );
   const keep: ProbeSource['keep'] = ({ kind, name, spec, status, ...seen }) => {
     const trim = compileTrim(kind, options.onRedaction, options);
     const metadata = {
