@@ -1,6 +1,6 @@
 /** What probes saw before: how much a queue, an index or a disk has grown since. */
 import { objectKey } from '../model/object-ref.ts';
-import { isWhole } from '../model/seen.ts';
+import { indexSeen, isWhole, type Seen } from '../model/seen.ts';
 import { isProbed, type KeptObject, type KindName } from '../snapshots/kinds/kinds.ts';
 import type { Store } from '../snapshots/open-store.ts';
 import { readKinds, readMeta } from '../snapshots/read-snapshot.ts';
@@ -32,20 +32,26 @@ export async function openBefore(store: Store, cluster: string, probes: ProbesCo
   try {
     const recent = await readRecent(store, cluster, MOST_SNAPSHOTS);
     let missing: ReadonlySet<string> | undefined;
+    const later: Seen[] = [];
     for (const [index, stored] of recent.toReversed().entries()) {
       if (isLying(stored)) break;
-      const { time, coverage } = await readMeta(store, cluster, stored);
+      const meta = await readMeta(store, cluster, stored);
+      const { time, coverage } = meta;
       const wanted = coverage.filter(({ kind }) => isProbed(kind) && (missing?.has(kind) ?? true));
       const read = new Set(wanted.flatMap(({ kind, objects }) => (objects > 0 ? [kind] : [])));
       if (read.size > 0) {
         const { objects } = await readKinds(store, cluster, stored, (kind) => read.has(kind));
         for (const object of Object.values(objects).flat() as readonly (KeptObject & { status?: object })[]) {
+          const { namespace, name } = object.metadata;
           const key = objectKey({ kind: object.kind, ...object.metadata });
-          if (!found.has(key)) found.set(key, { status: { ...object.status }, time, isOlder: index > 0 });
+          const isGone = later.some((saw) => saw(object.kind, namespace, name));
+          if (!found.has(key) && !isGone)
+            found.set(key, { status: { ...object.status }, time, isOlder: index > 0 });
         }
       }
       missing = new Set(wanted.flatMap((entry) => (isWhole(entry) ? [] : [entry.kind])));
       if (missing.size === 0) break;
+      later.push(indexSeen(meta));
     }
   } catch {
     // `gazette verify` tells of a damaged store; a new snapshot must not fail for it.

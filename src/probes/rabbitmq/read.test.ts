@@ -140,7 +140,19 @@ describe('the cluster', () => {
       '/api/queues': pageOf([queue('a')]),
     });
     expect(kept.map(({ kind }) => kind)).toEqual(['RabbitMQBroker', 'RabbitMQQueue']);
-    expect(missed).toEqual(['RabbitMQBroker: nodes: 401 No']);
+    expect(missed).toEqual([
+      'RabbitMQBroker: nodes: 401 No',
+      'RabbitMQQueue: the user lacks the tag monitoring: RabbitMQ hides queues from it',
+    ]);
+  });
+
+  test('and its queues may then be hidden, unless the config names their virtual hosts', async () => {
+    const answers = { ...healthy, '/api/nodes': 403, '/api/queues/shop': pageOf([queue('a')]) };
+    expect((await read(answers, { virtualHosts: ['shop'] })).missed).toEqual([
+      'RabbitMQBroker: nodes: 403 No',
+    ]);
+    const broken = { ...healthy, '/api/nodes': 500, '/api/queues': pageOf([queue('a')]) };
+    expect((await read(broken)).missed).toEqual(['RabbitMQBroker: nodes: 500 No']);
   });
 
   test.each([

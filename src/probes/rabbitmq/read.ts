@@ -49,10 +49,25 @@ const EXCHANGE_COLUMNS = ['vhost', 'name', 'type', 'arguments'];
 
 export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
   kinds: ['RabbitMQBroker', 'RabbitMQQueue'],
+  only({ virtualHosts, groups, deadLetters }) {
+    if (!virtualHosts && !groups) return undefined;
+    return {
+      ...(virtualHosts && { hosts: virtualHosts }),
+      ...(groups && { names: groups.flatMap(({ queues }) => queues), anyCase: deadLetters }),
+    };
+  },
   async read(config, source) {
-    const total = await readBroker(source);
+    const { total, isRefused } = await readBroker(source);
     const queues: AnsweredQueue[] = [];
     let isWhole = true;
+    if (isRefused && config.virtualHosts === undefined) {
+      // Without the tag, RabbitMQ counts and lists only what the user has permissions for.
+      isWhole = false;
+      source.miss(
+        'RabbitMQQueue',
+        new RequestError('the user lacks the tag monitoring: RabbitMQ hides queues from it'),
+      );
+    }
     for (const host of config.virtualHosts ?? [undefined]) {
       const below = host === undefined ? '' : `/${encodeURIComponent(host)}`;
       await readPages(source, `/api/queues${below}`, QUEUE_COLUMNS, QueuesPageSchema, queues).catch(
@@ -87,12 +102,14 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
 
 /**
  * The overview must answer; without the right to see nodes, the rest is kept.
- * @returns the number of queues of all virtual hosts
+ * @returns the number of queues of all virtual hosts, and whether the user may not see nodes
  */
-async function readBroker(source: ProbeSource): Promise<number | undefined> {
+async function readBroker(source: ProbeSource): Promise<{ total: number | undefined; isRefused: boolean }> {
   const overview = await get(source, '/api/overview', OverviewSchema, 'overview');
+  let isRefused = false;
   const nodes = await get(source, '/api/nodes', BrokerNodesSchema, 'list of nodes').catch(
     (error: unknown) => {
+      isRefused = hasStatus(error, 401, 403);
       source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
       return undefined;
     },
@@ -119,7 +136,7 @@ async function readBroker(source: ProbeSource): Promise<number | undefined> {
       })),
     },
   });
-  return overview.object_totals?.queues;
+  return { total: overview.object_totals?.queues, isRefused };
 }
 
 async function keepQueues(
