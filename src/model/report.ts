@@ -6,6 +6,7 @@ import type { HealthCheckRow } from '../probes/http/row.ts';
 import type { ProbeRows } from '../probes/rows.ts';
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 import type { Judged, State } from './judged.ts';
+import type { Written } from './written.ts';
 
 export type { Judged, State };
 
@@ -99,6 +100,8 @@ export interface WorkloadRow extends Judged {
   images: string[];
   /** How often its desired state was changed, as the API server counts. */
   generation?: number;
+  /** Who wrote it; absent if the snapshot does not say. */
+  written?: Written;
   /** Absent numbers: the kind does not have them, or the controller has not reported. */
   desired?: number;
   current?: number;
