@@ -65,3 +65,10 @@ function matches(pattern: string | undefined, name: string, flags = ''): boolean
     return false;
   }
 }
+
+/** Of what a kind was seen only in part: `in shop`, `by 10 of 11 probes`, `in part`. */
+export function tellSeenPart({ namespaces = [], probes }: Pick<Coverage, 'namespaces' | 'probes'>): string {
+  const whole = probes?.filter((probe) => probe.whole) ?? [];
+  if (probes && whole.length > 0) return `by ${whole.length} of ${probes.length} probes`;
+  return namespaces.length > 0 && !probes ? `in ${namespaces.join(', ')}` : 'in part';
+}

@@ -95,7 +95,7 @@ export const SettingsSchema = z.object({
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
-/** How a probe was read for one of its kinds: what it asked for, and whether it saw all of that. */
+/** How a probe was read for one of its kinds: whether it saw all that it asked for. */
 export const AskedProbeSchema = z.object({
   name: z.string().describe('Name of the probe in the config'),
   namespace: z.string().optional().describe('Namespace of what it asks'),
