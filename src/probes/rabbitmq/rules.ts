@@ -25,6 +25,10 @@ function* tell<Row extends BrokerRow | QueueRow>(
   }
 }
 
+/** The fullest first: of many that are told as one, the first is named. */
+const byMessages = (rows: readonly QueueRow[]) =>
+  rows.toSorted((a, b) => (b.messages ?? 0) - (a.messages ?? 0));
+
 export const rabbitmqRules: Rule[] = [
   {
     id: 'rabbitmq-alarm',
@@ -117,7 +121,7 @@ export const rabbitmqRules: Rule[] = [
     headline: ['messages die', 'messages die'],
     needs: ['RabbitMQQueue'],
     find: ({ tables }) =>
-      tell(tables.queues, queue, ({ deadLetters, state, growth = 0, consumers = 0, down }) => {
+      tell(byMessages(tables.queues), queue, ({ deadLetters, state, growth = 0, consumers = 0, down }) => {
         if (deadLetters === undefined || (consumers > 0 && growth <= 0)) return undefined;
         const grows = state === 'degraded';
         return {

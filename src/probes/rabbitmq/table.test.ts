@@ -160,6 +160,7 @@ test.each([
 
 test('the oldest message has waited since its time', () => {
   expect(reportOf({}, { messages: 1, oldest: before(120) }).row.oldestSeconds).toBe(120);
+  expect(reportOf({}, { messages: 1, oldest: before(-120) }).row.oldestSeconds).toBeUndefined();
 });
 
 test('a cluster whose nodes were not seen is not healthy', () => {

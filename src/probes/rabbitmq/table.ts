@@ -84,7 +84,7 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
       type: spec?.type,
       status: status?.state,
       ...{ messages, ready, unacknowledged, growth, consumers, publishRate, deliverRate },
-      oldestSeconds: secondsBetween(status?.oldest, meta.time),
+      oldestSeconds: ageOf(status?.oldest, meta.time),
       isDeadLetter: spec?.deadLetterQueue ?? false,
       deadLettersOf: spec?.deadLettersOf ?? [],
       deaths: tellDeaths(queue),
@@ -94,6 +94,12 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
       ...{ down, unconsumed, stalled },
     };
   });
+}
+
+/** Whoever publishes a message sets its time: one that lies in the future says nothing. */
+function ageOf(time: string | undefined, at: string): number | undefined {
+  const seconds = secondsBetween(time, at);
+  return seconds !== undefined && seconds < 0 ? undefined : seconds;
 }
 
 /**
