@@ -97,6 +97,8 @@ export interface WorkloadRow extends Judged {
   versionFrom?: string;
   labels: Record<string, string>;
   images: string[];
+  /** What is rolled out, while no pod has started it: `version` and `images` are then what runs. */
+  template?: { version?: string; images: string[] };
   /** How often its desired state was changed, as the API server counts. */
   generation?: number;
   /** Absent numbers: the kind does not have them, or the controller has not reported. */
