@@ -116,11 +116,10 @@ function withCache(passed: readonly string[], cache: string): string[] {
 /** The exit status of kubectl; of a signal, as in shells. */
 async function runKubectl(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const kubectl = spawn('kubectl', args, { env, stdio: 'inherit' });
-  // The terminal sends SIGINT to both; kubectl ends, and what is left of Gazette cleans up.
+  // kubectl ends by it, and what is left of Gazette cleans up. A terminal sends SIGINT to both, which does no harm.
   const pass = (signal: NodeJS.Signals) => kubectl.kill(signal);
-  const ignore = () => undefined;
   process.on('SIGTERM', pass);
-  process.on('SIGINT', ignore);
+  process.on('SIGINT', pass);
   try {
     const [code, signal] = (await once(kubectl, 'exit')) as [number | null, NodeJS.Signals | null];
     return code ?? 128 + (signal === null ? 0 : os.constants.signals[signal]);
@@ -132,7 +131,7 @@ async function runKubectl(args: readonly string[], env: NodeJS.ProcessEnv): Prom
     });
   } finally {
     process.off('SIGTERM', pass);
-    process.off('SIGINT', ignore);
+    process.off('SIGINT', pass);
   }
 }
 

@@ -28,8 +28,16 @@ export interface ControlPlane {
     user?: string,
     overrides?: { server?: string; namespace?: string; ca?: string; proxy?: string },
   ): string;
-  /** Sends JSON as admin and returns JSON. @throws on any failure, with the server's message. */
-  api<Result = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Result>;
+  /**
+   * Sends JSON as admin and returns JSON. @throws on any failure, with the server's message.
+   * @param type of the body; by default, that of a strategic merge patch for PATCH, else of JSON
+   */
+  api<Result = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    type?: string,
+  ): Promise<Result>;
   stop(): Promise<void>;
 }
 
@@ -118,8 +126,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       ...['--disable-admission-plugins', 'ServiceAccount', ...flags],
     ]);
     let ca = '';
-    const send = (method: string, url: string, body?: unknown) =>
-      exchange(`${server}${url}`, method, { ca, token: tokens.get('admin') ?? '', body });
+    const send = (method: string, url: string, body?: unknown, type?: string) =>
+      exchange(`${server}${url}`, method, { ca, token: tokens.get('admin') ?? '', body, type });
     for (let tries = 0; ; tries += 1) {
       const dead = children.some((child) => child.exitCode !== null);
       if (dead || tries > 240) {
@@ -170,8 +178,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         fs.writeFileSync(target, JSON.stringify(config));
         return target;
       },
-      async api<Result>(method: string, url: string, body?: unknown) {
-        const answer = await send(method, url, body);
+      async api<Result>(method: string, url: string, body?: unknown, type?: string) {
+        const answer = await send(method, url, body, type);
         if (answer.status >= 300)
           throw new Error(`${method} ${url}: ${answer.status} ${answer.body.slice(0, 500)}`);
         return JSON.parse(answer.body) as Result;
@@ -197,9 +205,14 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 const agent = new https.Agent({ keepAlive: true });
 
-async function exchange(url: string, method: string, options: { ca: string; token: string; body?: unknown }) {
+async function exchange(
+  url: string,
+  method: string,
+  options: { ca: string; token: string; body?: unknown; type?: string | undefined },
+) {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
-  const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+  const usual = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+  const type = options.type ?? usual;
   const payload = options.body === undefined ? '' : JSON.stringify(options.body);
   const headers = {
     Authorization: `Bearer ${options.token}`,

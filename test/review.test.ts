@@ -277,7 +277,7 @@ describe('the page', () => {
   test('opens with the story of its worst moment, then what it did and how it came, each with its evidence', async () => {
     const page = load(await read('html'));
     const text = (part: string) => plain(page(part).first().html() ?? '');
-    expect(text('main > .story')).toMatch(/^Failing since 13:\d\d.*so at its worst, 13:\d\d UTC.*db/);
+    expect(text('main > .story')).toMatch(/^At its worst, 13:\d\d UTC:.*Failing since 13:\d\d.*db/);
     const told = page('.told li').toArray();
     const lines = told.map((line) => plain(page(line).html() ?? ''));
     expect(lines.find((line) => line.includes('restarts of containers'))).toMatch(/^At least \d restarts/);

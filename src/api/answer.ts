@@ -1,6 +1,7 @@
 /** Answers a request to the API of one snapshot. */
 import { discover, discoverAll } from './discovery.ts';
 import { chooseForm, type AnswerForm } from './form.ts';
+import { describeFields } from './openapi.ts';
 import type { Past } from './past.ts';
 import { readPast, readWatch, type ReadRequest } from './read.ts';
 import { groupVersionOf, type ServedResource } from './resources.ts';
@@ -33,12 +34,13 @@ export interface ApiAnswer {
 export async function answer(past: Past, request: ApiRequest): Promise<ApiAnswer> {
   const { method, path, query } = request;
   const form = chooseForm(request.accept);
-  if (!form) throw new Refusal(406, 'only JSON is served');
+  if (!form) throw path[0] === 'openapi' ? noSuchPath() : new Refusal(406, 'only JSON is served');
   if (method === 'POST') return answerReview(past, request);
   if (method !== 'GET') throw changesNothing(past);
   const [root = '', ...rest] = path;
   if (root === 'version') return documentOf(versionOf(past));
   if (['readyz', 'livez', 'healthz'].includes(root)) return health(past);
+  if (root === 'openapi') return documentOf(describeFields(await past.resources(), rest));
   if (root !== 'api' && root !== 'apis') throw noSuchPath();
   const depth = root === 'api' ? 1 : 2;
   const resources = await past.resources();

@@ -2,12 +2,13 @@
 import type { KeptObject } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { columnsOf, listServed, toApiObject, toDefinition, toPartial, toRow } from './api-objects.ts';
+import { endpointsOfSlices } from './endpoints-of-slices.ts';
 import type { AnswerForm } from './form.ts';
 import { minorOf, type Past } from './past.ts';
 import { groupVersionOf, type ServedResource } from './resources.ts';
 import { checkSeen } from './seen.ts';
 import { parseFieldSelector, parseLabelSelector } from './selectors.ts';
-import { Refusal } from './status.ts';
+import { NotSeen, Refusal } from './status.ts';
 
 export interface ReadRequest {
   past: Past;
@@ -29,6 +30,8 @@ export interface Read {
 /** @throws {Refusal} It was not seen, does not exist, or the query cannot be read. */
 export async function readPast(request: ReadRequest): Promise<Read> {
   const { past, resource, namespace, name, query } = request;
+  const made = await makeEndpoints(request);
+  if (made) return made;
   const partly = checkSeen(past, resource, namespace);
   const snapshot = await past.snapshot();
   const all = listServed(snapshot, resource, namespace);
@@ -38,6 +41,23 @@ export async function readPast(request: ReadRequest): Promise<Read> {
   const { items, metadata } = paginate(selected, query, resourceVersionOf(past));
   const warnings = [partly, agesWarning(request)].filter((text) => text !== undefined);
   return { body: toList(request, snapshot, items, metadata), warnings };
+}
+
+/** Of one Service, for a client that describes it. @returns undefined if something else is asked, or nothing is known */
+async function makeEndpoints({
+  past,
+  resource,
+  namespace,
+  name,
+  form,
+}: ReadRequest): Promise<Read | undefined> {
+  if (resource.kind !== 'Endpoints' || resource.coverage || name === undefined || form.as) return undefined;
+  const slices = (await past.resources()).find(({ kind }) => kind === 'EndpointSlice');
+  if (!slices) return undefined;
+  const partly = checkSeen(past, slices, namespace);
+  const body = endpointsOfSlices(await past.snapshot(), namespace, name);
+  const warnings = [partly, 'endpoints: made of EndpointSlices'].filter((text) => text !== undefined);
+  return body && { body, warnings };
 }
 
 function readOne(
@@ -51,7 +71,7 @@ function readOne(
   const quoted = `${resource.name}${resource.group === '' ? '' : `.${resource.group}`} "${name}"`;
   if (!found && (partly !== undefined || resource.coverage?.state === 'partial')) {
     const why = resource.coverage?.error ?? partly ?? '';
-    throw new Refusal(504, `${quoted} was not seen in ${past.title}, and not all were: ${why}`, details);
+    throw new NotSeen(504, `${quoted} was not seen in ${past.title}, and not all were: ${why}`, details);
   }
   if (!found) throw new Refusal(404, `${quoted} not found`, details);
   const request = { past, resource, query, form };

@@ -181,6 +181,17 @@ test('what was not seen is refused as it was, and never an empty list', async ()
   });
 });
 
+test('a client that passes over a refusal is warned of it', async () => {
+  await serve({}, { Event: { state: 'forbidden', error: 'events is forbidden' } });
+  const events = '/api/v1/namespaces/shop/events';
+  expect((await ask(`${events}?fieldSelector=involvedObject.name%3Dweb`)).headers.warning).toContain(
+    '299 - "events was forbidden for test No. 1: events is forbidden"',
+  );
+  expect((await ask(events, { headers: TABLE })).headers.warning).toBe(
+    '299 - "test No. 1; kept fields only"',
+  );
+});
+
 test('every answer says which snapshot it is of', async () => {
   await serve();
   for (const path of ['/version', '/api', PODS, `${PODS}/a`, `${PODS}/nobody`, '/nonsense'])
@@ -192,7 +203,7 @@ test('a warning is one line of printable ASCII, whatever the cluster wrote', () 
     String.raw`299 - "a \"b\" \\ c??Set-Cookie: x=1 ??[31m"`,
   );
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'"\\\r\n\t\u001b\u0000é\u2028😀a, ') }), (text) => {
       const warning = formatWarning(text);
       expect(warning).toMatch(/^299 - "(?:[^"\\]|\\["\\])*"$/);
       expect(warning).toMatch(/^[ -~]+$/);
@@ -280,6 +291,36 @@ test('heartbeats are back in the conditions of their nodes', async () => {
   });
 });
 
+test('the Endpoints that an older kubectl describes are made of slices, and a list of them is refused', async () => {
+  const slice = object('EndpointSlice', 'web-1', {
+    metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    endpoints: [
+      { addresses: ['10.0.0.2'] },
+      { addresses: ['10.0.0.1'], conditions: { ready: false } },
+      { addresses: ['10.0.0.3'], conditions: { ready: true } },
+    ],
+  });
+  const snapshot = snapshotOf({ EndpointSlice: [slice] });
+  snapshot.meta.coverage = snapshot.meta.coverage.filter(({ kind }) => kind !== 'Endpoints');
+  server = await openApiServer(pastOf(snapshot), { now: new Date(), onBug: () => expect.unreachable() });
+  const one = await ask('/api/v1/namespaces/shop/endpoints/web');
+  expect(one.body.subsets).toEqual([
+    {
+      addresses: [{ ip: '10.0.0.2' }, { ip: '10.0.0.3' }],
+      notReadyAddresses: [{ ip: '10.0.0.1' }],
+      ports: slice.ports,
+    },
+  ]);
+  expect(one.headers.warning).toContain('made of EndpointSlices');
+  expect(await ask('/api/v1/namespaces/shop/endpoints/other')).toMatchObject({ code: 403 });
+  expect(await ask('/api/v1/endpoints')).toMatchObject({
+    code: 403,
+    body: { message: 'endpoints was not read for test No. 1: EndpointSlice was read instead' },
+  });
+});
+
 test('a watch tells what is there to whoever names no version, and then stays quiet', async () => {
   await serve();
   const watch = async (query: string) => {
@@ -347,6 +388,28 @@ test('discovery names the same at once as one by one', async () => {
       }
     }
   }
+});
+
+test('every kept field of every kind is explained, and no other', async () => {
+  await serve();
+  const { paths } = (await ask('/openapi/v3')).body as unknown as {
+    paths: Record<string, { serverRelativeURL: string }>;
+  };
+  expect(Object.keys(paths)).toContain('apis/apps/v1');
+  const { components } = (await ask(paths['api/v1']!.serverRelativeURL)).body as unknown as {
+    components: { schemas: Record<string, object> };
+  };
+  expect(components.schemas.Pod).toMatchObject({
+    'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'Pod' }],
+    properties: {
+      spec: { properties: { nodeName: { type: 'string', description: 'Node that the pod is bound to' } } },
+      status: { properties: { containerStatuses: { type: 'array', items: { type: 'object' } } } },
+    },
+  });
+  expect(components.schemas).not.toHaveProperty('ConfigMap');
+  expect(await ask('/openapi/v2', { headers: { Accept: 'application/protobuf' } })).toMatchObject({
+    code: 404,
+  });
 });
 
 test('the server was as ready as it said', async () => {

@@ -5,9 +5,10 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { answer, type ApiAnswer } from './answer.ts';
 import { makeCertificate } from './certificate.ts';
+import { chooseForm } from './form.ts';
 import { isForThisMachine, LOOPBACK } from './loopback.ts';
 import type { Past } from './past.ts';
-import { Refusal } from './status.ts';
+import { NotSeen, Refusal } from './status.ts';
 import { formatWarning } from './warning.ts';
 
 export interface ApiServer {
@@ -73,9 +74,14 @@ async function respond(
   const warn = (texts: readonly string[]) =>
     response.setHeader('Warning', [`${past.title}; kept fields only`, ...texts].map(formatWarning));
   warn([]);
+  const { method = 'GET', headers } = request;
   const found = await answer(past, {
-    ...{ method: request.method ?? 'GET', path, query, accept: request.headers.accept },
+    ...{ method, path, query, accept: headers.accept },
     readBody: () => readBody(request),
+  }).catch((error: unknown) => {
+    // `kubectl describe` prints no event where it may not list any. `kubectl get` prints the refusal itself.
+    if (error instanceof NotSeen && chooseForm(headers.accept)?.as !== 'Table') warn([error.message]);
+    throw error;
   });
   warn(found.warnings);
   if (found.events) stream(response, found.events, query);

@@ -38,5 +38,8 @@ export class Refusal extends Error {
   }
 }
 
+/** What is asked for was not seen. Some clients pass over a refusal as if there were none. */
+export class NotSeen extends Refusal {}
+
 /** There is no such path. */
 export const noSuchPath = () => new Refusal(404, 'the server could not find the requested resource');

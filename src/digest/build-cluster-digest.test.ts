@@ -363,7 +363,7 @@ test('a finding that came and went twice lasted for as long as it was met', () =
       }),
     ],
   }));
-  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'passed-findings')?.items[0]?.detail;
+  const detailOf = (own: readonly Put[]) => section(digestOf(own), 'incidents')?.items[0]?.detail;
   expect(detailOf(puts)).toBe('10:00 to 20:15, 2 times, at most 1\u00a0h in all.');
   const isSeen = ({ time }: Put) => time <= '2026-11-22T10:00:00Z' || time >= '2026-11-22T20:00:00Z';
   expect(detailOf(puts.filter(isSeen))).toBe('10:00 to 20:15, 2 times, each in one snapshot.');
@@ -939,3 +939,43 @@ test('the first sentence names the culprit of the first cluster, whatever state 
     'The cluster prod is failing: web is failing, at worst 0 of 2 ready; test and dev are failing.',
   );
 });
+
+test('trouble that only the last look saw is not over', () => {
+  const puts = [10, 11, 12].map((hour) =>
+    put(`2026-11-22T${hour}:00:00Z`, { Deployment: [web(hour === 12 ? 0 : 2)] }),
+  );
+  const [incident] = section(digestOf(puts), 'incidents')!.items;
+  expect(incident?.text).toMatch(/: since then not seen\.$/);
+});
+
+test('an outage that no workload tells is the news of a day, and not quiet', () => {
+  const puts = every15('2026-11-21T12:00:00Z', TO, (time) => ({
+    Deployment: [web(2)],
+    Node: [pressed(time >= '10:00' && time < '11:00')],
+  }));
+  const facts = factsOf(puts);
+  const digest = buildClusterDigest(facts);
+  expect(section(digest, 'incidents')?.items).toMatchObject([
+    {
+      mark: 'degraded',
+      name: 'Node n1',
+      text: expect.stringMatching(/^Node is under pressure: DiskPressure/),
+    },
+  ]);
+  expect(digest.culprit).toMatch(/^Node n1: node is under pressure, /);
+  expect(digest.quiet).toBe('All quiet on the only workload.');
+  expect(buildDigest({ window: facts.window, title: 'Gazette' }, [facts]).lead).toMatch(
+    /^The cluster prod was degraded and is not any more: Node n1: node is under pressure, /,
+  );
+});
+
+const pressed = (isPressed: boolean) =>
+  object('Node', 'n1', {
+    spec: {},
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True' },
+        { type: 'DiskPressure', status: isPressed ? 'True' : 'False' },
+      ],
+    },
+  });

@@ -1,7 +1,8 @@
 /** The digest of one cluster: what changed on a day, and what has ended. Pure. */
+import { isLoud } from '../history/day/finding-day.ts';
 import type { Slice } from '../history/day/slice.ts';
 import { areFor, clip, formatCount, formatNumber, join, spell, toSentence } from '../model/english.ts';
-import { formatObject } from '../model/object-ref.ts';
+import { formatObject, objectKey } from '../model/object-ref.ts';
 import type { State } from '../model/report.ts';
 import { STATE_WORDS } from '../words/format.ts';
 import { countWorkloads, formatSpan, howLong, isWorkload } from '../words/history.ts';
@@ -62,14 +63,17 @@ export function buildClusterDigest(facts: ClusterFacts): ClusterDigest {
     ? describeOld(facts, further, new Set(named.map(({ workload }) => formatObject(workload))))
     : undefined;
   const [culprit] = incidents;
+  const worst = culprit ? tellCulprit(culprit, facts) : findings.culprit;
   const day = facts.snapshots.find(({ at }) => at >= window.from && at < window.to);
   return {
     name: cluster,
     ...(alias !== undefined && { alias }),
     state,
     word: hasData ? STATE_WORDS[state] : 'No data',
-    lead: hasData ? writeLead(facts, track, incidents, sections, times) : alarm!,
-    ...(hasData && culprit && { culprit: tellCulprit(culprit, facts) }),
+    lead: hasData
+      ? writeLead(facts, track, incidents, { sections, times, culprit: findings.culprit })
+      : alarm!,
+    ...(hasData && worst !== undefined && { culprit: worst }),
     ...(cutShort !== undefined && { cutShort }),
     ...(alarm !== undefined && { alarm }),
     ...(old !== undefined && { old }),
@@ -102,8 +106,11 @@ function writeLead(
   facts: ClusterFacts,
   track: readonly CourseStretch[],
   incidents: readonly Incident[],
-  sections: readonly Section[],
-  times: LocalTimes,
+  {
+    sections,
+    times,
+    culprit,
+  }: { sections: readonly Section[]; times: LocalTimes; culprit: string | undefined },
 ): string {
   const { window, isPart, slice } = facts;
   const [first, ...others] = incidents;
@@ -132,7 +139,11 @@ function writeLead(
   const why = incidents.length + countOf('nodes') + countOf('new-findings') === 0 && slice.states.at(-1)?.why;
   return toSentence([
     `${describeState(facts, track, times)}${why && !isPart ? `: ${clip(why, 200)}` : ''}`,
-    ...(first ? [tellCulprit(first, facts), ...tellIncidents(others)] : []),
+    ...(first
+      ? [tellCulprit(first, facts), ...tellIncidents(others)]
+      : culprit === undefined
+        ? []
+        : [culprit]),
     // After incidents, the sections tell the rest.
     ...(counts.length > 0 && !first ? [counts.join(', ')] : []),
     // The alarm below the lead tells the same.
@@ -275,11 +286,27 @@ function writeCutShort(
 function describeQuiet({ slice, isPart }: ClusterFacts): string {
   const isCalm = (states: readonly { state: string }[]) =>
     states.every(({ state }) => state === 'healthy' || state === 'gone');
-  const isQuiet = ({ states, restarts, rollouts, scalings, comings }: Slice['workloads'][number]) =>
-    isCalm(states) && restarts.length + rollouts.length + scalings.length + comings.length === 0;
+  const troubled = new Set(
+    slice.findings.filter(({ severity, met }) => severity !== 'advice' && met.some(isLoud)).map(objectKey),
+  );
+  const isQuiet = ({
+    states,
+    restarts,
+    rollouts,
+    scalings,
+    comings,
+    replacements,
+    ...ref
+  }: Slice['workloads'][number]) =>
+    isCalm(states) &&
+    !troubled.has(objectKey(ref)) &&
+    restarts.length + rollouts.length + scalings.length + comings.length + replacements.length === 0;
   const there = slice.workloads.filter(({ states }) => states.some(({ state }) => state !== 'gone'));
   const [owners, pods] = [there.filter(isWorkload), there.filter((one) => !isWorkload(one))];
-  const beating = slice.nodes.filter(({ beats }) => beats.every(({ beat }) => beat === 'beating')).length;
+  const beating = slice.nodes.filter(
+    ({ name, beats }) =>
+      beats.every(({ beat }) => beat === 'beating') && !troubled.has(objectKey({ kind: 'Node', name })),
+  ).length;
   const share = (count: number, all: number, noun: string, of = '') => {
     if (count === 0) return [];
     if (count < all) return [`${formatNumber(count)} of ${formatCount(all, noun)}${of}`];

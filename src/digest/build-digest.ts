@@ -59,6 +59,7 @@ const VERBS = {
   failing: ['is failing', 'are failing'],
   failed: ['failed and is not failing any more', 'failed and are not failing any more'],
   degraded: ['is degraded', 'are degraded'],
+  recovered: ['was degraded and is not any more', 'were degraded and are not any more'],
   unknown: ['is in a state that nobody saw', 'are in a state that nobody saw'],
   healthy: ['is healthy, with news', 'are healthy, with news'],
   quiet: ['was quiet', 'were quiet'],
@@ -70,6 +71,7 @@ function groupOf({ alarm, cutShort, state, isQuiet, strip }: ClusterDigest): key
   if (alarm !== undefined) return 'silent';
   if (state === 'failing') return 'failing';
   if (strip.some((cell) => cell.state === 'failing')) return 'failed';
+  if (state === 'healthy' && strip.some((cell) => cell.state === 'degraded')) return 'recovered';
   return isQuiet ? 'quiet' : state;
 }
 

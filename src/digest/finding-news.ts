@@ -1,10 +1,12 @@
 /** New findings, findings that came and went, and resolved findings. Pure. */
+import { isBeatTrouble } from '../history/day/beats.ts';
 import { isLoud } from '../history/day/finding-day.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
 import { measure, type DurationRange } from '../history/period/duration-range.ts';
-import { clip, join } from '../model/english.ts';
+import { clip, join, uncapitalize } from '../model/english.ts';
+import { findingKey } from '../model/findings/finding-key.ts';
 import { withoutAge } from '../model/findings/container-end.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
 import { formatLasted, isOneSnapshot } from '../words/history.ts';
@@ -25,8 +27,13 @@ const MARK_OF_SEVERITY: Record<Finding['severity'], ItemMark> = {
 };
 
 interface FindingSections {
-  /** Trouble that does harm to all, and that no workload tells: of the control plane, of a volume. */
+  /**
+   * Trouble that no workload tells, and that does harm to all, or was the trouble of its time: of the control plane, of an
+   * entrance, of a node.
+   */
   grave: Item[];
+  /** The worst of them in a clause: `Service shop/web: service without ready endpoints, 1 h to 3 h`. */
+  culprit?: string;
   /** New, and needs somebody. */
   fresh: Section;
   /** For whoever has time. */
@@ -65,15 +72,20 @@ export function describeFindings(
     own
       .filter((one) => one.news === news && !(news === 'gone' && deleted.has(one.item.name ?? '')))
       .map(({ item }) => item);
-  const isGrave = ({ news, harm, item }: News) =>
-    (news === 'new' || news === 'passed') && harm > GRAVE && item.mark !== 'plain';
-  const grave = new Set(own.filter(isGrave).map(({ item }) => item));
+  const isAlone = (one: News) =>
+    !listWorse(one, own, incidents, facts).some((other) => overlaps(one.spans, other));
+  const isGrave = (one: News) =>
+    one.item.mark !== 'plain' &&
+    (one.news === 'passed' ? one.harm > GRAVE || isAlone(one) : one.news === 'new' && one.harm > GRAVE);
+  const graveNews = own.filter(isGrave);
+  const grave = new Set(graveNews.map(({ item }) => item));
   const lesser = (news: News['news'], isAdvice: boolean) =>
     own
       .filter((one) => one.news === news && (one.severity === 'advice') === isAdvice && !grave.has(one.item))
       .map(({ item }) => item);
   return {
     grave: [...grave],
+    ...(graveNews[0] && { culprit: graveNews[0].clause }),
     fresh: {
       ...{ id: 'new-findings', title: 'New, and needs somebody', items: lesser('new', false), more: 0 },
     },
@@ -88,6 +100,34 @@ export function describeFindings(
     ],
   };
 }
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+const overlaps = (spans: readonly Span[], other: Span) =>
+  spans.some(({ from, to }) => from < other.to && to > other.from);
+
+/** Times of other trouble that is told, or was there before, and does as much harm. @param own the most harm first */
+function listWorse(
+  one: News,
+  own: readonly News[],
+  incidents: readonly Incident[],
+  { slice }: ClusterFacts,
+): Span[] {
+  const fresh = new Set(own.map(({ key }) => key));
+  return [
+    ...incidents.flatMap(({ stretches }) => stretches),
+    ...slice.nodes.flatMap(({ beats }) => beats.filter(({ beat }) => isBeatTrouble(beat))),
+    ...own.slice(0, own.indexOf(one)).flatMap(({ spans }) => spans),
+    ...slice.findings
+      .filter((finding) => !fresh.has(keyOf(finding)) && (finding.harm ?? 0) >= one.harm)
+      .flatMap(({ met }) => met.filter(isLoud)),
+  ];
+}
+
+const keyOf = (finding: Finding) => findingKey(finding.rule, finding);
 
 /** More than the failure of an object that nobody calls. */
 const GRAVE = 1;
@@ -141,6 +181,12 @@ interface News {
   harm: number;
   at: number;
   item: Item;
+  /** When it was trouble. */
+  spans: readonly Span[];
+  /** Of its finding. */
+  key: string;
+  /** It in a clause. */
+  clause: string;
 }
 
 function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes): News[] {
@@ -171,6 +217,9 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
     {
       ...{ news, severity: finding.severity, at: first.since },
       harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
+      spans: met,
+      key: keyOf(finding),
+      clause: `${name}: ${uncapitalize(finding.title)}, ${formatLasted(measureMet(met, facts.looks))}`,
       item: {
         mark: news === 'gone' || news === 'resolved' ? 'plain' : MARK_OF_SEVERITY[finding.severity],
         name,

@@ -14,6 +14,7 @@ import { findingFragment, showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Incident, IncidentStretch } from './incidents.ts';
 import type { LocalTimes } from './local-times.ts';
+import { describeBegin } from './rollout-news.ts';
 
 /** Those of the day, then the worst from before it, in short: the line of old trouble has the others. */
 export function describeIncidents(
@@ -187,9 +188,9 @@ const findRolloutBefore = ({ workload, stretches }: Incident) =>
   workload.rollouts.findLast((one) => precedes(one, stretches[0]!.since));
 
 /** `After its rollout 2.14.0 → 2.15.0, begun by 13:30.` Nobody says that it was the cause. */
-function describeRolloutBefore(incident: Incident, { at }: LocalTimes): string[] {
+function describeRolloutBefore(incident: Incident, times: LocalTimes): string[] {
   const rollout = findRolloutBefore(incident);
-  return rollout ? [`After its rollout ${nameRollout(rollout)}, begun by ${at(rollout.begun)}.`] : [];
+  return rollout ? [`After its rollout ${nameRollout(rollout)}, ${describeBegin(rollout, times)}.`] : [];
 }
 
 function describeCause({ because }: Incident): string[] {

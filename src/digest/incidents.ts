@@ -93,7 +93,8 @@ function listTroubled({ slice, window, looks }: Facts): Incident[] {
     if (!worst) return [];
     const stretches = listStretches(states, worst, window, looks);
     const last = stretches.at(-1)!;
-    const after = states.find(({ from }) => from >= last.to);
+    // A spell of one look ends where it begins, if nobody looked again: it is not what came after it.
+    const after = states.find(({ from }) => from >= last.to && from > last.from);
     const isGone = after?.state === 'gone' || wentAt.get(objectKey(workload))?.includes(last.to) === true;
     const end = last.to >= window.to ? 'goes on' : !after ? 'unseen' : isGone ? 'gone' : 'over';
     const worstOne = stretches.reduce((a, b) => ((b.harm ?? 0) > (a.harm ?? 0) ? b : a));

@@ -12,6 +12,8 @@ export interface LocalTimes {
    * is added: `02:30 CET`.
    */
   at: (at: number) => string;
+  /** The same with seconds: `14:15:07`. */
+  exactly: (at: number) => string;
   /** `14:15 to 14:45 (15 min to 45 min)`, `since 14:15`, `20 Nov 14:15 to 09:30 (at least 19 h)`. */
   span: (stretch: {
     from: number;
@@ -27,16 +29,18 @@ export interface LocalTimes {
 
 export function localTimes({ day, timeZone, from, to }: DayWindow): LocalTimes {
   const offsets = new Set([from, to - 1].map((at) => -new TZDate(at * 1000, timeZone).getTimezoneOffset()));
-  const at = (moment: number) => {
+  const write = (moment: number, hours: string) => {
     const date = new TZDate(moment * 1000, timeZone);
     if (moment === to) return '24:00';
     const isOther = format(date, 'yyyy-MM-dd') !== day;
     const isOtherYear = format(date, 'yyyy') !== day.slice(0, 4);
-    const time = format(date, `${isOtherYear ? 'd MMM yyyy ' : isOther ? 'd MMM ' : ''}HH:mm`);
+    const time = format(date, `${isOtherYear ? 'd MMM yyyy ' : isOther ? 'd MMM ' : ''}${hours}`);
     return offsets.size > 1 && !isOther ? `${time} ${nameZone(moment, timeZone)}` : time;
   };
+  const at = (moment: number) => write(moment, 'HH:mm');
   return {
     at,
+    exactly: (moment) => write(moment, 'HH:mm:ss'),
     span: (stretch) => {
       const begun = stretch.atLeast ? `at least ${at(stretch.from)}` : at(stretch.from);
       if (stretch.goesOn) return `since ${begun}`;

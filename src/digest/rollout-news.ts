@@ -2,6 +2,7 @@
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
 import { nameRollout } from '../words/history.ts';
+import { formatAuthor } from '../words/author.ts';
 import { formatCount } from '../model/english.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
@@ -22,6 +23,10 @@ export function describeRollouts(facts: ClusterFacts, times: LocalTimes): Sectio
   return { id: 'rollouts', title: 'Rollouts', items, more: 0 };
 }
 
+/** `begun by Helm release shop at 13:28:07`, `begun by 13:30`: not later than then. */
+export const describeBegin = ({ begun, by }: Rollout, times: LocalTimes): string =>
+  `begun ${by ? formatAuthor(by, times.exactly(by.at)) : `by ${times.at(begun)}`}`;
+
 const rank = ({ stuck, ended, paused }: Rollout) => (ended !== undefined ? 2 : stuck || paused ? 0 : 1);
 
 function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, times: LocalTimes): Item {
@@ -36,7 +41,7 @@ function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, ti
   return {
     mark: isOver ? 'plain' : stuck ? 'failing' : 'degraded',
     name,
-    text: `${nameRollout(rollout)}, begun by ${times.at(begun)}, ${how}${pods}.`,
+    text: `${nameRollout(rollout)}, ${describeBegin(rollout, times)}, ${how}${pods}.`,
     link: showing(facts, begun, 'changes'),
   };
 }

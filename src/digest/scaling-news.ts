@@ -2,6 +2,7 @@
 import type { Scaling } from '../history/day/workload-day.ts';
 import { formatObject } from '../model/object-ref.ts';
 import { formatCount } from '../model/english.ts';
+import { formatAuthor, nameAuthor } from '../words/author.ts';
 import type { Item, Section } from './digest.ts';
 import { showing } from './evidence.ts';
 import type { ClusterFacts } from './facts.ts';
@@ -33,13 +34,21 @@ function rangeOf(scalings: readonly Scaling[]) {
   return { least: Math.min(...numbers), most: Math.max(...numbers) };
 }
 
-/** `2 → 6 → 2 replicas, by 10:00 and 12:00` */
-function describeSteps(scalings: readonly Scaling[], { at }: LocalTimes): string {
+/** `2 → 6 replicas, by kubectl at 10:00:07`, `2 → 6 → 2 replicas, by HorizontalPodAutoscaler, from 10:00 to 12:00` */
+function describeSteps(scalings: readonly Scaling[], { at, exactly }: LocalTimes): string {
   const steps = scalings.map(({ from, to }, index) =>
     from === scalings[index - 1]?.to ? ` → ${to}` : `${index > 0 ? ', ' : ''}${from} → ${to}`,
   );
   const [first, last] = [at(scalings[0]!.at), at(scalings.at(-1)!.at)];
-  const when = scalings.length === 1 ? `by ${first}` : `from ${first} to ${last}`;
+  const authors = new Set(scalings.map(({ by }) => by && nameAuthor(by)));
+  const [author] = authors;
+  const { by } = scalings[0]!;
+  const when =
+    scalings.length > 1
+      ? [...(author && authors.size === 1 ? [`by ${author}`] : []), `from ${first} to ${last}`].join(', ')
+      : by
+        ? formatAuthor(by, exactly(by.at))
+        : `by ${first}`;
   return `${steps.join('')} replicas, ${when}`;
 }
 

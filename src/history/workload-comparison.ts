@@ -8,6 +8,7 @@ import type { Report, ServiceVersion, WorkloadRow } from '../model/report.ts';
 import type { Seen } from '../model/seen.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
 import { isWorkloadKind, rollsOut } from '../model/workload-kinds.ts';
+import { attribute, WrittenBeforeSchema, type Attribution, type Between } from './attribution.ts';
 
 const count = () => z.number().int();
 
@@ -29,6 +30,9 @@ export const ComparedWorkloadSchema = z.object({
   desired: count().optional(),
   ready: count().optional(),
   created: z.string().optional(),
+  written: WrittenBeforeSchema.optional().describe(
+    'What tells who changes it next; absent where nobody knows',
+  ),
   role: z.string().optional().describe('Service that it runs, and where: what a successor has in common'),
 });
 export type ComparedWorkload = z.infer<typeof ComparedWorkloadSchema>;
@@ -52,7 +56,7 @@ export function comparedWorkloads(
 }
 
 function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkload {
-  const { uid, kind, generation, revision = {}, rollout, desired, ready, created } = row;
+  const { uid, kind, generation, revision = {}, rollout, desired, ready, created, written } = row;
   // A rollout changes the template; its version need not run yet.
   const { version, images } = row.template ?? row;
   return {
@@ -69,6 +73,7 @@ function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkloa
     ...(desired !== undefined && { desired }),
     ...(ready !== undefined && { ready }),
     ...(created !== undefined && { created }),
+    ...(written && { written: toWrittenBefore(written) }),
     ...(role !== undefined && { role }),
   };
 }
@@ -137,6 +142,43 @@ export const isScaled = (before: ComparedWorkload, now: ComparedWorkload): boole
   before.desired !== undefined &&
   now.desired !== undefined &&
   before.desired !== now.desired;
+
+const toWrittenBefore = ({ labels, applied, owned }: NonNullable<WorkloadRow['written']>) => ({
+  ...{ labels, applied },
+  ...(owned && { owned }),
+});
+
+/** What a workload's writers are asked about, and who wrote it now. */
+interface WorkloadChange {
+  before: ComparedWorkload;
+  now: ComparedWorkload;
+  row: Pick<WorkloadRow, 'written'> | undefined;
+  interval: Between;
+}
+
+/** Who rolled the workload out, and when; undefined if nobody knows. */
+export const attributeRollout = (change: WorkloadChange): Attribution | undefined =>
+  attributePart(change, rolledParts(change));
+
+/** Who changed the wanted number of replicas, and when; undefined if nobody knows. */
+export const attributeScaling = (change: WorkloadChange): Attribution | undefined =>
+  attributePart(change, ['replicas']);
+
+function attributePart(change: WorkloadChange, parts: readonly string[]): Attribution | undefined {
+  const { before, now, row, interval } = change;
+  if (!row?.written || !before.written || isRecreated(before, now)) return undefined;
+  const changed = [
+    ...(isScaled(before, now) ? ['replicas'] : []),
+    ...(isRolledOut(before, now) ? rolledParts(change) : []),
+  ];
+  return attribute({ ...before.written, ...pickGeneration(before) }, row.written, parts, changed, interval);
+}
+
+const pickGeneration = ({ generation }: ComparedWorkload) => (generation === undefined ? {} : { generation });
+
+/** Parts of the template that differ, as far as a row tells. */
+const rolledParts = ({ before, now }: Pick<WorkloadChange, 'before' | 'now'>): string[] =>
+  before.images.join('\n') !== now.images.join('\n') ? ['image'] : ['template', 'env', 'resources'];
 
 /**
  * Services with a separate workload for each version: `gateway-v12` goes, `gateway-v13` comes. That may take several

@@ -6,6 +6,7 @@ import type { HealthCheckRow } from '../probes/http/row.ts';
 import type { ProbeRows } from '../probes/rows.ts';
 import type { Coverage, SnapshotMeta } from '../snapshots/schema.ts';
 import type { Judged, State } from './judged.ts';
+import type { Written } from './written.ts';
 
 export type { Judged, State };
 
@@ -101,6 +102,8 @@ export interface WorkloadRow extends Judged {
   template?: { version?: string; images: string[] };
   /** How often its desired state was changed, as the API server counts. */
   generation?: number;
+  /** Who wrote it; absent if the snapshot does not say. */
+  written?: Written;
   /** Absent numbers: the kind does not have them, or the controller has not reported. */
   desired?: number;
   current?: number;
@@ -487,6 +490,8 @@ export interface Finding {
   /** The objects that show it, the most telling first. The list may be cut; `objects` counts all. */
   evidence: { object: ObjectRef & { uid?: string }; text: string }[];
   objects: number;
+  /** Other findings that are told with it, since it explains them; absent for none. */
+  explains?: { rule: string; object: ObjectRef }[];
   /** When it began, if the cluster itself says so. */
   since?: string;
   /** Names of the entrances to what is in trouble, the worst first; absent for none, and for advice. */

@@ -47,11 +47,17 @@ export function listAffected(slice: Slice, moments: Moments): Affected[] {
     ...slice.workloads.flatMap((workload) => toRows(toObjectRef(workload), workload.states, moments)),
     ...slice.nodes.flatMap(({ name, beats }) => toRows({ kind: 'Node', name }, toNodeStates(beats), moments)),
   ];
-  const told = new Set([
-    ...slice.workloads.map(objectKey),
-    ...slice.nodes.map(({ name }) => objectKey({ kind: 'Node', name })),
-  ]);
-  const rows = [...own, ...fromFindings(slice, moments, told)];
+  // What its own state tells, no finding tells again. But pressure, a cordon or an autoscaler is no state.
+  const rows = [...own];
+  for (const row of fromFindings(slice, moments).toSorted(compareHarm)) {
+    const isTold = rows.some(
+      (one) =>
+        startOf(one) <= endOf(row) &&
+        startOf(row) <= endOf(one) &&
+        objectKey(one.object) === objectKey(row.object),
+    );
+    if (!isTold) rows.push(row);
+  }
   return rows.sort(
     (a, b) =>
       startOf(a) - startOf(b) ||
@@ -88,10 +94,11 @@ export const compareHarm = (a: Pick<Affected, 'harm'>, b: Pick<Affected, 'harm'>
   (b.harm ?? 0) - (a.harm ?? 0);
 
 const startOf = ({ from }: Affected) => from.at;
+const endOf = ({ to }: Affected) => to?.at ?? Infinity;
 
 /** Services, claims, the API server: only findings speak for them. */
-function fromFindings(slice: Slice, moments: Moments, told: ReadonlySet<string>): Affected[] {
-  const others = slice.findings.filter((finding) => finding.kind !== 'Pod' && !told.has(objectKey(finding)));
+function fromFindings(slice: Slice, moments: Moments): Affected[] {
+  const others = slice.findings.filter((finding) => finding.kind !== 'Pod');
   return others.flatMap((finding) => {
     const { severity, title, what, met, harm } = finding;
     if (severity === 'advice') return [];

@@ -1,8 +1,8 @@
 /** Entries from comparing two snapshots: what caused what, and which fields of which objects changed. */
-import { describeCause } from '../export/diff/describe-cause.ts';
+import { describeCause, sayAuthor } from '../export/diff/describe-cause.ts';
 import type { DiffMark } from '../export/diff/diff-sections.ts';
 import { toLines } from '../export/diff/format-value.ts';
-import type { Cause, ObjectChange, StateChange } from '../history/diff/change.ts';
+import type { Cause, ObjectChange, RolloutCause, StateChange } from '../history/diff/change.ts';
 import { toUnix } from '../history/day/unix.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
 import type { ObjectRef } from '../model/report.ts';
@@ -77,7 +77,8 @@ export function causeEntry(cause: Cause, interval: Interval): Entry {
     fields: 'template' in cause ? templateLines(cause) : [],
     ...(isQuiet && { quiet: true as const }),
   });
-  return cause.type === 'rollout' ? datedRollout(entry, cause) : entry;
+  if (cause.type === 'rollout') return datedRollout(entry, cause);
+  return (cause.type === 'scaling' ? datedByAuthor(entry, cause) : undefined) ?? entry;
 }
 
 function markOf(cause: Cause, state: DiffMark | undefined): DiffMark {
@@ -92,11 +93,21 @@ const templateLines = ({ template, before, after }: Extract<Cause, { template: u
     .filter((line) => !line.path.endsWith('].image') && !(line.before === before && line.after === after))
     .slice(0, MOST_FIELDS);
 
+/** At the second in which its author wrote, or not later. Undefined if nobody knows. */
+function datedByAuthor(entry: Entry, { author }: Pick<RolloutCause, 'author'>): Entry | undefined {
+  const at = toUnix(author?.time);
+  if (at === undefined || at <= (entry.after ?? -Infinity) || at > entry.at) return undefined;
+  const { after: _, ...exact } = entry;
+  return { ...(author?.latest ? entry : exact), at };
+}
+
 /**
- * A rollout begins when its ReplicaSet was made, if that time is known and between the two snapshots. Otherwise, it
+ * A rollout begins when its author wrote the template. Else it begins when its ReplicaSet was made, if that time is known and between the two snapshots. Otherwise, it
  * began no later than its first pod.
  */
 export function datedRollout(entry: Entry, cause: Extract<Cause, { type: 'rollout' }>): Entry {
+  const written = datedByAuthor(entry, cause);
+  if (written) return written;
   const begun = cause.continued ? undefined : toUnix(cause.took?.from);
   const isWithin = begun !== undefined && begun > (entry.after ?? -Infinity) && begun <= entry.at;
   if (!isWithin) return entry;
@@ -111,7 +122,8 @@ export function enrich(entry: Entry, cause: Cause): Entry {
   const fields = 'template' in cause ? templateLines(cause) : [];
   // `2.14.0 → 2.15.0, progressing`: the entry already has the versions.
   const [head = '', ...rest] = text.split(', ');
-  const news = entry.text.startsWith(head) ? rest.join(', ') : text;
+  const author = 'author' in cause ? sayAuthor(cause.author) : undefined;
+  const news = entry.text.startsWith(head) ? rest.filter((part) => part !== author).join(', ') : text;
   return {
     ...entry,
     details: [...entry.details, ...(news && !entry.text.includes(news) ? [news] : []), ...details],

@@ -3,6 +3,7 @@ import type { Slice, WorkloadSlice } from '../history/day/slice.ts';
 import type { Rollout } from '../history/day/workload-day.ts';
 import { formatCount } from '../model/english.ts';
 import { objectKey, toObjectRef } from '../model/object-ref.ts';
+import { nameAuthor } from '../words/author.ts';
 import { nameRollout } from '../words/history.ts';
 import { at, type Entry } from './entry.ts';
 import type { Moments } from './moments.ts';
@@ -21,7 +22,7 @@ export function rolloutEntries(
     workload.rollouts.flatMap((rollout) => {
       const object = toObjectRef(workload);
       const key = objectKey(workload);
-      const { begun, ended, superseded, stuck, replaced } = rollout;
+      const { begun, by, ended, superseded, stuck, replaced } = rollout;
       const entries: { entry: Entry; rollout: Rollout; key: string }[] = [];
       const pods = replaced > 0 ? [`at least ${formatCount(replaced, 'pod')} replaced`] : [];
       // If a rollout already goes on at the first snapshot, the beginning of the window says so.
@@ -39,6 +40,7 @@ export function rolloutEntries(
               object,
               text: [
                 nameRollout(rollout),
+                ...(by ? [`by ${nameAuthor(by)}`] : []),
                 ...(isOver ? [superseded ? 'another took its place' : 'complete', ...pods] : []),
               ].join(', '),
             }),
@@ -80,7 +82,7 @@ export function scalingEntries(
   return slice.workloads.flatMap((workload) =>
     workload.scalings
       .filter(({ at: moment }) => !told(workload, moment))
-      .map(({ at: moment, after, from, to }) =>
+      .map(({ at: moment, after, from, to, by }) =>
         since(
           after,
           at(moments, moment, {
@@ -88,7 +90,7 @@ export function scalingEntries(
             mark: 'none',
             word: 'Scaling',
             object: toObjectRef(workload),
-            text: `${from} → ${formatCount(to, 'replica')}`,
+            text: `${from} → ${formatCount(to, 'replica')}${by ? `, by ${nameAuthor(by)}` : ''}`,
           }),
         ),
       ),

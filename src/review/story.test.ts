@@ -109,3 +109,32 @@ test('what was in trouble several times is told once, with the number of times',
     ['between 07:45 and 08:00', 'healthy again'],
   ]);
 });
+
+test('trouble of a node that still beats is told, the most harmful of its findings', () => {
+  const pressed = (clock: string, status: 'True' | 'False') =>
+    put(
+      clock,
+      {
+        Node: [
+          object('Node', 'n1', {
+            spec: {},
+            status: {
+              conditions: [
+                { type: 'Ready', status: 'True' },
+                { type: 'DiskPressure', status },
+                { type: 'PIDPressure', status },
+              ],
+            },
+          }),
+        ],
+        Deployment: [app('web', 2)],
+      },
+      { server },
+    );
+  const puts = [pressed('07:00', 'False'), pressed('07:15', 'True'), pressed('07:30', 'False')];
+  const { affected, lead } = reviewOf(puts, '07:00', '07:45').review;
+  expect(affected.map(({ object: { kind, name }, worst }) => [kind, name, worst])).toEqual([
+    ['Node', 'n1', 'degraded'],
+  ]);
+  expect(lead).not.toContain('Nothing that was seen had trouble');
+});

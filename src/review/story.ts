@@ -3,11 +3,13 @@
  * thing caused another, except where a rule knows.
  */
 import type { Slice } from '../history/day/slice.ts';
+import type { Rollout } from '../history/day/workload-day.ts';
 import { precedes } from '../history/likely-cause.ts';
 import { formatCount, formatNumber, join, uncapitalize } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
 import { compareStates } from '../model/state.ts';
+import { nameAuthor } from '../words/author.ts';
 import { nameRollout } from '../words/history.ts';
 import { describeAnswers } from '../words/situation.ts';
 import { compareHarm, foldByCause, type Affected, type AffectedThread } from './affected.ts';
@@ -158,6 +160,12 @@ export function tellThread(affected: readonly Affected[], slice: Slice, moments:
 /** Of what is only bounded, the later bound. */
 const placeOf = ({ at }: When) => at;
 
+/** In the second in which its author wrote, if that is known. Otherwise, two snapshots bound it. */
+function whenBegun({ begun, after, by }: Rollout): When {
+  if (by && !by.latest) return { at: by.at };
+  return { at: by?.at ?? begun, ...(after !== undefined && { after }) };
+}
+
 /** What was in trouble several times is told from the first to the last of them. */
 function tellCause(threads: readonly AffectedThread[], { workloads }: Slice, moments: Moments): StoryStep[] {
   const { object, from, why, atLeast } = threads[0]!.head;
@@ -172,10 +180,10 @@ function tellCause(threads: readonly AffectedThread[], { workloads }: Slice, mom
   const before = rollouts.findLast((one) => precedes(one, from.at));
   const later = rollouts.filter(({ begun }) => begun > from.at && (to === undefined || begun <= to.at));
   const told = [...(before ? [before] : []), ...later].map((rollout) =>
-    step(
-      { at: rollout.begun, ...(rollout.after !== undefined && { after: rollout.after }) },
-      { object, text: `rolled out ${nameRollout(rollout)}` },
-    ),
+    step(whenBegun(rollout), {
+      object,
+      text: `rolled out ${nameRollout(rollout)}${rollout.by ? ` by ${nameAuthor(rollout.by)}` : ''}`,
+    }),
   );
   const times = threads.length > 1 ? `, for the first of ${threads.length} times` : '';
   const taken =

@@ -195,13 +195,12 @@ const describeNodesAt = (slice: Slice, isThere: IsThere): string[] =>
       : [];
   });
 
+/** Without what the finding says: that is known of its last moment only. */
 const describeFindingsAt = (slice: Slice, isThere: IsThere): string[] =>
   slice.findings.flatMap((finding) => {
-    const { severity, title, what, met } = finding;
+    const { severity, title, met } = finding;
     const stretch = met.find(isThere);
-    return stretch && severity !== 'advice' && isLoud(stretch)
-      ? [`${title}: ${formatObject(finding)}: ${what}`]
-      : [];
+    return stretch && severity !== 'advice' && isLoud(stretch) ? [`${title}: ${formatObject(finding)}`] : [];
   });
 
 function gapEntries({ missed, eventsLost, eventsPerhapsLost }: CoverageHistory, { seen }: Moments): Entry[] {

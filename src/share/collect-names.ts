@@ -138,13 +138,9 @@ function noteRegistries({ note, noteHost }: Notes, snapshot: Snapshot, kept: Kep
 
 /** Who manages and writes objects, and who holds Leases. */
 function notePeople({ note, noteHost }: Notes, { objects }: Snapshot, kept: KeptNames): void {
-  for (const kind of kindNames) {
-    for (const { manager = '' } of objects[kind].flatMap(({ metadata }) => metadata.managedFields ?? [])) {
-      const isTool = isCommonManager(manager) || kept.objects.has(manager.toLowerCase());
-      if (manager.length > 2 && !isTool && !isProductGroup(toGroup(manager)))
-        note('person', manager, manager, true);
-    }
-  }
+  for (const manager of listMarked(objects, 'manager'))
+    if (mayBePerson(manager) && !kept.objects.has(manager.toLowerCase()))
+      note('person', manager, manager, true);
   for (const labels of listLabels(objects)) {
     for (const [key, value] of Object.entries(labels)) {
       if (typeof value !== 'string' || value.length < 3) continue;
@@ -160,6 +156,10 @@ function notePeople({ note, noteHost }: Notes, { objects }: Snapshot, kept: Kept
       noteHost(holder);
   }
 }
+
+/** A writer of objects that is no known program. */
+const mayBePerson = (manager: string) =>
+  manager.length > 2 && !isCommonManager(manager) && !isProductGroup(toGroup(manager));
 
 /** Domains of your own in API groups, keys of labels, drivers and finalizers. @returns custom resources */
 function noteGroups({ noteHost, hosts }: Notes, { meta, objects }: Snapshot): string[] {
@@ -212,6 +212,11 @@ export function collectDayNames(parts: Readonly<Record<string, unknown>>): Names
     for (const text of listMarkedIn(schema, parts[part], 'namespace')) {
       if (text !== '' && !isCommonNamespace(text))
         known.set(`namespace ${text}`, { class: 'namespace', text, of: text, exactCase: true });
+    }
+    for (const whole of listMarkedIn(schema, parts[part], 'manager')) {
+      const [text = ''] = whole.split('/');
+      if (mayBePerson(text))
+        known.set(`person ${text}`, { class: 'person', text, of: text, exactCase: true });
     }
     for (const text of listMarkedIn(schema, parts[part], 'node'))
       known.set(`node ${text}`, { class: 'node', text, of: text });

@@ -41,13 +41,13 @@ export const leasePrinter: Printer<ObjectOf<'Lease'>> = [
 
 type Quota = ObjectOf<'ResourceQuota'>;
 
-/** Since 1.32, the age stands last, as in other tables. */
+/** Since 1.33, the age stands last, as in other tables (kubernetes/kubernetes#129419). */
 export const resourceQuotaPrinter: Printer<Quota> = [
   NAME,
-  age({ before: 32 }),
+  age({ before: 33 }),
   text('Request', (quota) => formatQuota(quota, false)),
   text('Limit', (quota) => formatQuota(quota, true)),
-  age({ since: 32 }),
+  age({ since: 33 }),
 ];
 
 const formatQuota = ({ status }: Quota, isLimit: boolean) =>

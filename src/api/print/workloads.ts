@@ -66,7 +66,7 @@ export const daemonSetPrinter: Printer<ObjectOf<'DaemonSet'>> = [
 
 export const jobPrinter: Printer<ObjectOf<'Job'>> = [
   NAME,
-  text('Status', (one) => formatJobStatus(one), { since: 31 }),
+  text('Status', (one) => formatJobStatus(one), { since: 30 }),
   text('Completions', (one) => formatCompletions(one)),
   text('Duration', ({ status }, { at }) => {
     const seconds = secondsBetween(status?.startTime, status?.completionTime ?? at);

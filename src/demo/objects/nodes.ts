@@ -8,6 +8,7 @@ import { existsAt } from '../plan/pod-lives.ts';
 import { cordonsOf, silencesOf, unknownOf } from '../plan/nodes-plan.ts';
 import { toCondition, metadataOf, type ApiObject, type Instant } from './object.ts';
 import { loadOf } from './policy.ts';
+import { cordonedBy } from './writers.ts';
 
 const bootedAt = ({ plan }: Instant) => plan.anchor - 103 * DAY;
 const installedAt = ({ plan }: Instant, { name }: DemoNode) => plan.anchor - between(name, 300, 800) * DAY;
@@ -67,6 +68,7 @@ export function nodesAt(moment: Instant): ApiObject[] {
             : { 'node-role.kubernetes.io/worker': '' }),
         },
         annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
+        ...(cordon && { managedFields: cordonedBy(installedAt(moment, node), cordon.from) }),
       }),
       spec: {
         podCIDR: `10.${128 + Number(ip.split('.')[1]) / 10}.${index * 16}.0/20`,

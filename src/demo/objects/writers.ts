@@ -31,6 +31,22 @@ const toolOf = (workload: Workload) =>
 const isByHand = ({ rollouts }: ReplicaPlan, rollout: PlannedRollout): boolean =>
   rollouts.some(({ at, revision }) => at < rollout.at && revision.version === rollout.revision.version);
 
+const toEntry =
+  (apiVersion: string) =>
+  (manager: string, operation: string, when: number, fieldsV1: object, more: object = {}) => ({
+    ...{ manager, operation, apiVersion, time: stamp(when), fieldsType: 'FieldsV1', fieldsV1, ...more },
+  });
+
+/** Writers of a node while it is cordoned. */
+export function cordonedBy(installed: number, cordoned: number): object[] {
+  const entry = toEntry('v1');
+  return [
+    entry('kubelet', 'Update', installed, { 'f:metadata': { 'f:annotations': {}, 'f:labels': {} } }),
+    entry('kubectl-drain', 'Update', cordoned, { 'f:spec': { 'f:unschedulable': {} } }),
+    entry('kube-controller-manager', 'Update', cordoned, { 'f:spec': { 'f:taints': {} } }),
+  ];
+}
+
 /** The tool owns what nobody else wrote since: a release writes the image and the label of the version. */
 export function writersOf(plan: ReplicaPlan, at: number): object[] {
   const { workload, rollouts, scale } = plan;
@@ -49,10 +65,7 @@ export function writersOf(plan: ReplicaPlan, at: number): object[] {
     'f:metadata': { 'f:labels': { 'f:app.kubernetes.io/version': {} } },
     'f:spec': containers({ 'f:image': {}, ...fields }),
   });
-  const entry = (manager: string, operation: string, when: number, fieldsV1: object, more: object = {}) => ({
-    ...{ manager, operation, apiVersion: API_VERSIONS[workload.kind], time: stamp(when) },
-    ...{ fieldsType: 'FieldsV1', fieldsV1, ...more },
-  });
+  const entry = toEntry(API_VERSIONS[workload.kind]);
   const { manager, operation } = toolOf(workload);
   const rest = { 'f:args': {}, 'f:env': {}, 'f:ports': {}, 'f:resources': {} };
   const own = {

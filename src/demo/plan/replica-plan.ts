@@ -64,6 +64,8 @@ function actionsOfWorkload(of: Replicas, { from, to, effect }: DatedIncident): A
   switch (effect.type) {
     case 'rollout':
       return at(from, (when) => rollOut(of, when, templateOf(of, effect.version, effect.fate ?? 'healthy')));
+    case 'scale':
+      return at(from, (when) => scaleTo(of, when, effect.replicas));
     case 'load':
       return actionsOfLoad(of, { from, to }, effect.replicas, effect.load);
     case 'restart':

@@ -21,6 +21,8 @@ export type Effect =
   | { type: 'rollout'; workload: string; version: string; fate?: Fate }
   /** The autoscaler measures `load` per cent of the CPU request, and goes to that many replicas in steps. */
   | { type: 'load'; workload: string; replicas: number; load: number }
+  /** Somebody scales it with kubectl. */
+  | { type: 'scale'; workload: string; replicas: number }
   /** The kubelet is silent. The replacements of these workloads fit on no node until it is back. */
   | { type: 'node-silent'; node: string; homeless: string[] }
   | { type: 'cordon'; node: string; drain: boolean }
@@ -100,6 +102,16 @@ export const timeline: Record<ClusterName, DemoIncident[]> = {
       from: -14.2,
       what: 'One instance of Kafka is replaced by hand',
       effect: { type: 'delete', workload: 'messaging/kafka', slot: 2 },
+    },
+    {
+      from: -12.47,
+      what: 'A campaign of the bank needs more of the mobile app',
+      effect: { type: 'scale', workload: 'customer/mobile-bff', replicas: 5 },
+    },
+    {
+      from: -11.21,
+      what: 'The campaign is over',
+      effect: { type: 'scale', workload: 'customer/mobile-bff', replicas: 3 },
     },
     {
       from: -9,

@@ -1,6 +1,7 @@
 /** Describes a cause in words, for the terminal, Markdown and pages. */
 import type { Cause, RolloutCause, RolloutDuration } from '../../history/diff/change.ts';
 import { formatCount, join } from '../../model/english.ts';
+import { formatAuthor } from '../../words/author.ts';
 import { formatSpan } from '../../words/history.ts';
 import { namespacedName } from '../../model/object-ref.ts';
 import type { ObjectRef, State } from '../../model/report.ts';
@@ -89,7 +90,7 @@ function describeNode(cause: Of<'node'>): Description {
     word: 'Node',
     object: { kind: 'Node', name: node },
     text: [
-      courseOfNode(cause),
+      [courseOfNode(cause), sayAuthor(cause.author)].filter(Boolean).join(', '),
       ...(replaced ? ['replaced by another of that name'] : []),
       ...(why ? [why] : []),
     ].join('; '),
@@ -152,7 +153,7 @@ function describeRollout(cause: RolloutCause): Description {
   return {
     word: 'Rollout',
     object: workload,
-    text: [what, formatTook(rollout, took)].filter(Boolean).join(', '),
+    text: [what, sayAuthor(cause.author), formatTook(rollout, took)].filter(Boolean).join(', '),
     ...(state && { state: state.state }),
     details: [
       ...(state?.why ? [state.why] : []),
@@ -175,6 +176,10 @@ function revisionLines({ before, after }: RolloutCause['revisions']): string[] {
 const imageLines = ({ images }: Pick<RolloutCause, 'images'>) =>
   images.map(({ container, before, after }) => `${container}: ${formatImage(before, after)}`);
 
+/** `by Helm release shop at 2026-11-24 04:15:07 UTC` */
+export const sayAuthor = (author: RolloutCause['author'], name?: string) =>
+  author && formatAuthor({ ...author, ...(name !== undefined && { of: name }) }, formatMoment(author.time));
+
 /** `complete in 47 s`, `stuck for at least 15 min`. */
 function formatTook(rollout: RolloutCause['rollout'], took: RolloutDuration | undefined): string {
   if (!took) return rollout ?? '';
@@ -194,12 +199,14 @@ function sayPods(pods: RolloutCause['pods']): string {
   return `${formatCount(gone, 'pod')} gone, ${created} new${still}`;
 }
 
-function describeScaling({ workload, before, after, by, pods }: Of<'scaling'>): Description {
-  const who = by ? `, by HorizontalPodAutoscaler ${by.name}` : '';
+function describeScaling({ workload, before, after, by, author, pods }: Of<'scaling'>): Description {
+  const isOfAutoscaler = author?.tool === 'HorizontalPodAutoscaler';
+  const known = sayAuthor(author, isOfAutoscaler ? by?.name : undefined);
+  const who = known ?? (by && `by HorizontalPodAutoscaler ${by.name}`);
   return {
     word: 'Scaling',
     object: workload,
-    text: `${before} → ${formatCount(after, 'replica')}${who}`,
+    text: [`${before} → ${formatCount(after, 'replica')}`, ...(who ? [who] : [])].join(', '),
     details: [
       ...(by?.metrics ?? []),
       pods

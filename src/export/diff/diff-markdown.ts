@@ -28,9 +28,9 @@ function renderItem({ mark, word, object, text, details, fields }: DiffItem): st
   const lines = [
     `- ${head}${text ? `${head ? ': ' : ''}${escape(text)}` : ''}`,
     ...details.map((detail) => `  - ${escape(detail)}`),
-    ...fields.map(({ path, before, after, noise }) => {
+    ...fields.map(({ path, before, after, noise, by }) => {
       const value = (one: string | undefined) => (one === undefined ? 'nothing' : code(one));
-      return `  - ${code(path)}: ${value(before)} → ${value(after)}${noise ? ` (noise: ${escape(noise)})` : ''}`;
+      return `  - ${code(path)}: ${value(before)} → ${value(after)}${noise ? ` (noise: ${escape(noise)})` : ''}${by ? ` (${escape(by)})` : ''}`;
     }),
   ];
   return lines.join('\n');

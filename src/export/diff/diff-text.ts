@@ -73,8 +73,8 @@ function renderItem({ mark, word, object, text, details, fields }: DiffItem, wid
 }
 
 /** On one line if it is short. */
-function renderField({ path, before, after, noise }: FieldLine, width: number): TextLine[] {
-  const why = noise ? [muted(` (noise: ${noise})`)] : [];
+function renderField({ path, before, after, noise, by }: FieldLine, width: number): TextLine[] {
+  const why = [...(noise ? [muted(` (noise: ${noise})`)] : []), ...(by ? [muted(` (${by})`)] : [])];
   const old: Piece = { text: before ?? '', style: 'removed' };
   const now: Piece = { text: after ?? '', style: 'added' };
   const length = [path, before ?? '', after ?? '', noise ?? ''].join('').length;

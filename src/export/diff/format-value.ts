@@ -2,6 +2,8 @@ import type { FieldChange, Json, NotComparable, PathStep } from '../../history/d
 import { formatPath, leavesOf } from '../../history/diff/field-path.ts';
 import { clip } from '../../model/english.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
+import { formatAuthor } from '../../words/author.ts';
+import { formatMoment } from './format-moment.ts';
 
 /** Number of characters that are shown of a value. */
 const LONGEST_VALUE = 160;
@@ -13,17 +15,21 @@ export interface FieldLine {
   after?: string;
   /** Why the difference means nothing. */
   noise?: string;
+  /** Who changed it, and when. */
+  by?: string;
 }
 
 /** One line for a value, or one for each part of an object that was added or removed whole. */
-export function toLines({ steps, before, after }: FieldChange): FieldLine[] {
+export function toLines({ steps, before, after, by }: FieldChange): FieldLine[] {
+  const author = by && { by: formatAuthor(by, formatMoment(by.time)) };
   if (before !== undefined && after !== undefined)
-    return [{ path: formatPath(steps), before: formatValue(before), after: formatValue(after) }];
+    return [{ path: formatPath(steps), before: formatValue(before), after: formatValue(after), ...author }];
   const whole = before ?? after;
   if (whole === undefined) return [];
   return [...leavesOf(whole, steps)].map(([path, value]: [readonly PathStep[], Json]) => ({
     path: formatPath(path),
     [before === undefined ? 'after' : 'before']: formatValue(value),
+    ...author,
   }));
 }
 

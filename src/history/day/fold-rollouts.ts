@@ -5,7 +5,7 @@ import {
   isRolledOut,
   type ComparedWorkload,
 } from '../workload-comparison.ts';
-import type { Rollout } from './workload-day.ts';
+import type { Author, Rollout } from './workload-day.ts';
 
 /** What happened to a workload between two snapshots. */
 interface Passed {
@@ -22,6 +22,8 @@ interface Passed {
   olderWent: number;
   /** New pods at the last sight that had not replaced any yet. */
   spare: number;
+  /** Who began the rollout that it shows, if it shows a new one. */
+  by?: Author;
   /** Its remaining pods of another template, or of its predecessor; absent if pods were not seen. */
   oldLeft?: number;
 }
@@ -47,7 +49,8 @@ export function foldRollouts(rollouts: readonly Rollout[], passed: Passed): Roll
   if (before) {
     const stopOver = toStopOver(before, passed);
     if (stopOver) return begin(stopOver.next).toSpliced(-1, 0, stopOver.there);
-    if (isRolledOut(before, now)) return begin({ ...toRolledOut(before, now), after: endedAfter });
+    if (isRolledOut(before, now))
+      return begin({ ...toRolledOut(before, now), after: endedAfter, ...(passed.by && { by: passed.by }) });
   }
   if (open) return [...done, continueRollout(open, passed)];
   const underWay = toUnderWay(passed);

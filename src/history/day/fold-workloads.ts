@@ -2,7 +2,8 @@ import { compareObjects, objectKey, parseObject } from '../../model/object-ref.t
 import { isLoose } from '../../model/owners/owners.ts';
 import type { PodRow, Report, WorkloadRow } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
-import { isRecreated, isScaled } from '../workload-comparison.ts';
+import type { Attribution } from '../attribution.ts';
+import { attributeRollout, attributeScaling, isRecreated, isScaled } from '../workload-comparison.ts';
 import type { WorkloadBalance } from './balance.ts';
 import { compareWorkloads, rememberPods, type Passage } from './compare-workloads.ts';
 import type { PodChanges } from './fold-restarts.ts';
@@ -10,7 +11,7 @@ import { foldRollouts } from './fold-rollouts.ts';
 import { seesWorkload } from '../kinds-seen.ts';
 import { close, sample, type Step } from './track.ts';
 import { toUnix } from './unix.ts';
-import type { Coming, Scaling, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
+import type { Author, Coming, Scaling, WorkloadDay, WorkloadRef, WorkloadState } from './workload-day.ts';
 
 type Judgement = Pick<WorkloadState, 'state' | 'why'>;
 
@@ -126,7 +127,7 @@ function continueWorkload(
     };
   return {
     ...next,
-    ...(passage && addPassage(entry, passage, step)),
+    ...(passage && addPassage(entry, passage, row, step)),
     versions: sample(entry.versions, { ...(version !== undefined && { version }), images }, step, {
       isSame: (last) => last.version === version && last.images.join('\n') === images.join('\n'),
       born,
@@ -164,27 +165,40 @@ function comingOf(
 function addPassage(
   { replacements, rollouts, scalings = [] }: WorkloadDay,
   { before, balance, oldWent, olderWent, spare, oldLeft, takenOver, isHanded, previous, ...passage }: Passage,
+  row: WorkloadRow,
   { at }: Step,
 ): Partial<WorkloadDay> {
   const after = before?.at ?? previous?.sight.at ?? at;
   const replaced = passage.replaced + takenOver(rollouts);
   const own = { at, now: balance, replaced, oldWent, olderWent, spare };
-  const scaling = before && !isHanded && isScaled(before, balance) && toScaling(before, balance, at);
+  const scaling = before && !isHanded && isScaled(before, balance) && toScaling(before, balance, row, at);
   return {
     ...(scaling && { scalings: [...scalings, scaling] }),
     replacements: replaced > 0 ? [...replacements, { at, after, n: replaced }] : replacements,
     rollouts: foldRollouts(rollouts, {
       ...own,
-      ...(before && { before }),
+      ...(before && { before, ...authorOf(attributeRollout(toChange(before, balance, row, at))) }),
       ...(previous && { previous }),
       ...((left) => left !== undefined && { oldLeft: left })(oldLeft(rollouts)),
     }),
   };
 }
 
-const toScaling = (before: WorkloadBalance, now: WorkloadBalance, at: number): Scaling => ({
+const toScaling = (before: WorkloadBalance, now: WorkloadBalance, row: WorkloadRow, at: number): Scaling => ({
   ...{ at, after: before.at, from: before.desired!, to: now.desired! },
+  ...authorOf(attributeScaling(toChange(before, now, row, at))),
 });
+
+const toChange = (before: WorkloadBalance, now: WorkloadBalance, row: WorkloadRow, at: number) => ({
+  ...{ before, now, row, interval: { since: before.at * 1000, until: at * 1000 } },
+});
+
+/** Times of Days are numbers. */
+function authorOf(attribution: Attribution | undefined): { by?: Author } {
+  const { time, ...by } = attribution ?? {};
+  const at = toUnix(time);
+  return at === undefined ? {} : { by: { ...(by as Omit<Attribution, 'time'>), at } };
+}
 
 /** The open stretch holds its worst harm. */
 function withHarm(states: WorkloadState[], { harm, serves, because }: WorkloadRow): WorkloadState[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
+import { AttributionSchema } from '../attribution.ts';
 import { stretch } from './track.ts';
 import { unix } from './unix.ts';
 
@@ -92,6 +93,10 @@ export const ReplacementSchema = z.object({
   n: count().describe('Pods that took the place of others, at least'),
 });
 
+/** Who made a change, and when; see `attribution.ts`. */
+const authorSchema = AttributionSchema.omit({ time: true }).extend({ at: unix().describe('When it wrote') });
+export type Author = z.infer<typeof authorSchema>;
+
 export const RolloutSchema = z.object({
   from: z.string().optional().describe('Version before'),
   to: z.string().optional().describe('Version that is rolled out'),
@@ -107,6 +112,7 @@ export const RolloutSchema = z.object({
   after: unix().optional().describe('It began after this snapshot; absent where it was not seen to begin'),
   begun: unix().describe('… and not later than this one'),
   endedAfter: unix().optional().describe('It ended after this one'),
+  by: authorSchema.optional().describe('Who began it; absent where nobody knows'),
   ended: unix().optional().describe('… and not later than this one; absent while it goes on'),
   superseded: z.literal(true).optional().describe('It ended as another began, or as the workload went'),
   stuck: z.literal(true).optional().describe('It was seen stuck'),
@@ -120,6 +126,7 @@ export const ScalingSchema = z.object({
   after: unix().describe('After this one'),
   from: count().describe('Replicas that were wanted'),
   to: count(),
+  by: authorSchema.optional().describe('Who did it last; absent where nobody knows'),
 });
 export type Scaling = z.infer<typeof ScalingSchema>;
 

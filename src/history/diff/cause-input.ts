@@ -6,6 +6,7 @@ import type { KeptObject, KindName, ObjectOf } from '../../snapshots/kinds/kinds
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { Seen } from '../../model/seen.ts';
 import { comparedWorkloads, type ComparedWorkload } from '../workload-comparison.ts';
+import type { Attribution } from '../attribution.ts';
 import { isOf, type ObjectEntry, type EntryOf } from './entries.ts';
 import type { Sides } from './match-objects.ts';
 
@@ -149,5 +150,13 @@ export const allEntries = ({ removed, added, replaced, changed }: WorkloadPods) 
   ...replaced,
   ...changed,
 ];
+
+/** From the earlier snapshot to the later. */
+export const timeBetween = ({ before, after }: CauseInput) => ({
+  since: Date.parse(before.snapshot.meta.time),
+  until: Date.parse(after.snapshot.meta.time),
+});
+
+export const authorOf = (author: Attribution | undefined) => (author ? { author } : {});
 
 export const podRef = ({ metadata }: Pod): ObjectRef => toObjectRef({ ...metadata, kind: 'Pod' });

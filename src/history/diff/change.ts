@@ -9,6 +9,7 @@ import type {
   WorkloadRow,
 } from '../../model/report.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
+import type { Attribution } from '../attribution.ts';
 
 /** A value of the API. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -85,6 +86,8 @@ export interface FieldChange {
   noise?: string;
   /** Id of the cause that explains it. */
   cause?: string;
+  /** Who changed it, and when; absent if nobody knows. */
+  by?: Attribution;
 }
 
 export interface ObjectChange {
@@ -175,6 +178,8 @@ export interface NodeCause extends CauseOf<'node'> {
   /** It was lost or not ready in between, and is ready again since then, as its Ready condition says. */
   backSince?: string;
   why?: string;
+  /** Who cordoned it, and when; absent if nobody knows. */
+  author?: Attribution;
   /** Version of the kubelet, if it changed. */
   kubelet?: { before: string; after: string };
   /**
@@ -221,6 +226,8 @@ export interface RolloutCause extends CauseOf<'rollout'> {
   /** ReplicaSets with pods, or hashes of other revisions. */
   revisions: { before: string[]; after: string[] };
   took?: RolloutDuration;
+  /** Who began it, and when; absent if nobody knows. */
+  author?: Attribution;
 }
 
 /** As far as two snapshots can tell. */
@@ -238,6 +245,8 @@ export interface ScalingCause extends CauseOf<'scaling'> {
   after: number;
   /** The HorizontalPodAutoscaler that says so. */
   by?: { name: string; metrics: string[] };
+  /** Who changed the number last, and when; absent if nobody knows. */
+  author?: Attribution;
   /** Absent if pods were not seen, or a rollout explains them. */
   pods?: { gone: number; created: number };
 }

@@ -4,6 +4,7 @@ import type { Seen } from '../../model/seen.ts';
 import { isBeat, kindNames, type KeptObject, type KindName } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import type { FieldChange, ObjectChange } from './change.ts';
+import { attributeFields } from './attribute-fields.ts';
 import { diffFields } from './diff-fields.ts';
 import { toRef, type ObjectEntry } from './entries.ts';
 import { isSame } from './is-same.ts';
@@ -131,8 +132,9 @@ export function hide(hidden: Matched['hidden'], object: KeptObject, side: 'befor
 function toEntry({ kind, how, before, after }: Difference, sides: Sides): ObjectEntry {
   const object = (after ?? before)!;
   const noise = noiseOfKind(kind) ?? (before && after ? undefined : noiseOfOwned(kind, object));
-  const fields =
+  const found =
     before && after ? fieldsOf(kind, before, after, sides, how === 'changed' ? 'same' : 'another') : [];
+  const fields = before && after && how === 'changed' ? attributeFields(found, before, after, sides) : found;
   return {
     kind,
     before,

@@ -6,7 +6,14 @@ import { backSince } from '../day/node-falls.ts';
 import type { NodeCause } from './change.ts';
 import { below, claim, isFree } from './entries.ts';
 import { toObjectRef } from '../../model/object-ref.ts';
-import { isGoing, podRef, type PodEntry, type CauseInput, type WorkloadPods } from './cause-input.ts';
+import {
+  authorOf,
+  isGoing,
+  podRef,
+  type PodEntry,
+  type CauseInput,
+  type WorkloadPods,
+} from './cause-input.ts';
 
 /** The parts of a Node that a change of STATUS explains. */
 const isExplained = below(
@@ -73,6 +80,7 @@ function toNodeCause(
   const id = `node/${name}`;
   const own = input.entriesOf('Node').filter(({ change }) => change.object.name === name);
   let objects = claim(id, own, isExplained);
+  const cordon = own.flatMap(({ change }) => change.fields).find(({ steps }) => steps[1] === 'unschedulable');
   const moved = goers.map((entry) => {
     objects += claim(id, [entry]);
     const group = troupeOf(input, entry);
@@ -97,6 +105,7 @@ function toNodeCause(
     id,
     objects,
     node: name,
+    ...authorOf(cordon?.by),
     before: was?.status,
     after: is?.status,
     ...(was && is && was.uid !== is.uid && { replaced: true as const }),

@@ -2,14 +2,26 @@
 import { objectKey, objectPath, parseObject, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { findStopOver, isRolledOut, type ComparedWorkload } from '../workload-comparison.ts';
+import {
+  attributeRollout,
+  findStopOver,
+  isRolledOut,
+  type ComparedWorkload,
+} from '../workload-comparison.ts';
 import type { FieldChange, RolloutCause } from './change.ts';
 import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { RESTARTED, revisionOf } from '../../model/versions/revision.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
-import { allEntries, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
+import {
+  allEntries,
+  authorOf,
+  timeBetween,
+  newPods,
+  type CauseInput,
+  type WorkloadPods,
+} from './cause-input.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './rollout-duration.ts';
 import { ROLLED_OUT } from '../../model/workload-kinds.ts';
@@ -49,8 +61,10 @@ export function findRollouts(input: CauseInput): RolloutCause[] {
         ? toRolloutCause(input, entry, template)
         : tellMade(input, podsByWorkload.get(now.uid) ?? emptyTroupe(parseObject(key)!, now.uid), true);
     const stop = findStopOver(was, now);
+    const row = after.workloads.get(key);
     causes.push({
       ...cause,
+      ...authorOf(attributeRollout({ before: was, now, row, interval: timeBetween(input) })),
       ...(stop && { stopOver: stop.version === undefined ? {} : { version: stop.version } }),
     });
   }

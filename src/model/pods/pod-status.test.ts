@@ -383,3 +383,51 @@ describe('beyond the cases of Kubernetes itself', () => {
     expect(columns(object('Pod', 'bare', { spec: {}, status: {} }))).toEqual(['0/0', '', '0']);
   });
 });
+
+describe('an older API server prints', () => {
+  const at = (minor: number, one: Pod) => {
+    const { ready, status, restarts } = formatPodStatus(one, TIME, minor);
+    return [ready, status, restarts];
+  };
+  const restarted = pod(1, {
+    phase: 'Running',
+    containerStatuses: [running({ ...ready, ...restarts(3, DAY) })],
+  });
+  const ended = pod(1, { phase: 'Succeeded' }, { deleted: true });
+  const gated = pod(1, {
+    phase: 'Pending',
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }],
+  });
+  const initialised = pod(
+    1,
+    {
+      phase: 'Running',
+      conditions: [{ type: 'Initialized', status: 'True' }],
+      initContainerStatuses: [terminated({ exitCode: 1, reason: 'Error' }, restarts(2))],
+      containerStatuses: [waiting('CrashLoopBackOff')],
+    },
+    { init: ['first'] },
+  );
+
+  test.each<[string, Pod, number, string[], string[]]>([
+    [
+      'restarts without their time',
+      restarted,
+      22,
+      ['1/1', 'Running', '3'],
+      ['1/1', 'Running', '3 (24h ago)'],
+    ],
+    ['no scheduling gate', gated, 26, ['0/1', 'Pending', '0'], ['0/1', 'SchedulingGated', '0']],
+    [
+      'the init container of a pod that was initialised',
+      initialised,
+      29,
+      ['0/1', 'Init:Error', '2'],
+      ['0/1', 'CrashLoopBackOff', '0'],
+    ],
+    ['the end of a pod that has ended', ended, 31, ['0/1', 'Terminating', '0'], ['0/1', 'Succeeded', '0']],
+  ])('%s', (_, one, since, older, newer) => {
+    expect(at(since - 1, one)).toEqual(older);
+    expect(at(since, one)).toEqual(newer);
+  });
+});

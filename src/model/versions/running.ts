@@ -7,8 +7,8 @@ interface OfPods {
 }
 
 /**
- * The version and the images that run, if no pod has started the current template yet. So it is while a Deployment is
- * paused, its image cannot be pulled, its controller is behind, or OnDelete waits for somebody. Undefined if the current
+ * The version and the images that run, if no pod has started the current template yet. A paused Deployment is such a
+ * case. So is an image that cannot be pulled, a controller that is behind, and OnDelete. Undefined if the current
  * template runs, or nothing does.
  * @param template version that pods of the current template have
  */

@@ -12,6 +12,7 @@ import { controllerOf, isLoose } from '../owners/owners.ts';
 import type { BuiltPod } from '../pods/pods.ts';
 import type { Judged, PodRow, PodTemplateRevision, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
+import { toWritten, type Written } from '../written.ts';
 import { compareText, worst } from '../state.ts';
 import { buildRevision, presentSet, revisionOfSet, waitsForDeletion } from '../versions/revision.ts';
 import { findRunning, imagesOfPod } from '../versions/running.ts';
@@ -30,6 +31,7 @@ interface Found {
   apiVersion: string;
   metadata: ObjectOf<'Deployment'>['metadata'];
   template: Template;
+  written: Written | undefined;
   facts: facts.WorkloadFacts;
   /** For kinds that roll out by themselves. */
   rolled?: Parameters<typeof buildRevision>[0]['object'];
@@ -87,6 +89,7 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
     apiVersion: object.apiVersion,
     metadata: object.metadata,
     template: object.spec?.template,
+    written: toWritten(object, object.spec?.template?.metadata?.labels, meta.server.version),
     facts: of,
   });
   for (const object of objects.Deployment)
@@ -115,7 +118,7 @@ function* findWorkloads({ meta, objects }: Snapshot, seen: Seen): Generator<Foun
 const PODS_UNSEEN: Judged = { state: 'unknown', why: 'its pods were not all seen' };
 
 function buildRow(
-  { kind, metadata, template, facts, rolled }: Found,
+  { kind, metadata, template, written, facts, rolled }: Found,
   { pods, sets }: { pods: BuiltPod[]; sets?: Intermediates['sets'] },
   { meta }: Snapshot,
   seen: Seen,
@@ -136,6 +139,7 @@ function buildRow(
     ...versionOf({ metadata, template, rolled }, rows, revision, rules),
     labels: metadata.labels ?? {},
     generation: metadata.generation,
+    ...(written && { written }),
     ...numbers,
     ...(revision && { revision }),
     ...(isToEnd(kind) && { runsToEnd: true as const }),

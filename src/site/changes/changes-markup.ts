@@ -225,6 +225,7 @@ function renderFields({ id, heads, objects, more }: FieldTable): Markup {
               { scope: 'row' },
               element('code', {}, line.path),
               line.noise !== undefined && element('small', {}, line.noise),
+              line.by !== undefined && element('small', {}, line.by),
             ),
             element('td', { 'data-label': heads[0], class: 'was' }, line.before ?? notThere),
             element('td', { 'data-label': heads[1], class: 'is' }, line.after ?? notThere),

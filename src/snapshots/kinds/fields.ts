@@ -25,10 +25,10 @@ export interface LeafTreatment {
    */
   is?: 'time' | 'identifier';
   /**
-   * The value names a node, a host, an address, a namespace, or a domain. A copy that hides those names hides this name
-   * everywhere.
+   * The value names a node, a host, an address, a namespace, a domain, or a program. A program may be a person. A copy
+   * that hides those names hides this name everywhere.
    */
-  names?: 'node' | 'host' | 'ip' | 'namespace' | 'domain';
+  names?: 'node' | 'host' | 'ip' | 'namespace' | 'domain' | 'manager';
   /** What a redacted copy sees in the value; by default a name. */
   copy?: CopyTreatment;
 }
@@ -85,6 +85,9 @@ export const freeName = (description: string) => treat(z.string(), { description
 /** A word of a command line; redacted. */
 export const argument = (description: string, line: NonNullable<LeafTreatment['line']>) =>
   treat(z.string(), { description, redact: true, copy: 'argument', line });
+/** The name by which a program writes objects; somebody may have chosen it. Redacted. */
+export const managerName = (description: string) =>
+  treat(z.string(), { description, redact: true, names: 'manager' });
 /** The reference of an image; redacted, but it may look random. */
 export const imageReference = (description: string) =>
   treat(z.string(), { description, redact: true, mayLookRandom: true, copy: 'image' });

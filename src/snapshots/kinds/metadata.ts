@@ -3,12 +3,12 @@ import {
   domainName,
   fields,
   flag,
-  freeName,
   freeText,
   identifier,
   labelKey,
   labelMap,
   list,
+  managerName,
   moreFields,
   namespaceName,
   number,
@@ -47,7 +47,7 @@ const ownerReference = fields({
 
 /** Who wrote an object. Only of kinds that people and their tools write, and only where no controller owns the object. */
 const writer = fields({
-  manager: freeName('Program that wrote, as it calls itself'),
+  manager: managerName('Program that wrote, as it calls itself'),
   operation: apiWord('Apply or Update'),
   subresource: apiWord('scale, if it wrote through that; writers of the status are not kept'),
   time: time('When the program last changed one of its parts'),
