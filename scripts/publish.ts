@@ -105,7 +105,7 @@ async function printSite({ output, config, store, address, flags, ...values }: J
   });
   for (const { edition, why } of published.damaged) note(`${formatEdition(edition)} has no tables: ${why}`);
   const isFaulty = noteFaults(published);
-  await warnOfVolume({ out, data: store.name, keep: config.site.keep, retention: config.retention });
+  await warnOfVolume({ out, store, keep: config.site.keep, retention: config.retention });
   const { editions, shrunk } = published;
   if (output === 'json') {
     await print(`${JSON.stringify(toJson(published), null, 2)}\n`);

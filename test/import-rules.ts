@@ -42,6 +42,8 @@ const LAYERS: Record<string, readonly string[]> = {
     'src/config-defaults.ts',
     'src/proxy.ts',
     'src/model/findings/rules.ts',
+    // A workload that a probe asks is named as in commands.
+    'src/model/object-ref.ts',
     ...shapes,
   ],
   'src/snapshots': ['src/errors.ts'],
@@ -114,7 +116,11 @@ export function renderImportTable(): string {
     const all = [...names, ...[...left].map((one) => `\`${one}\``)];
     return `| \`${folder}\` | ${all.join(', ') || 'nothing'} |`;
   });
-  return ['| Folder | May import |', '| --- | --- |', ...rows].join('\n');
+  const ofProbes = OF_PROBES.map(({ names, home }) => {
+    const files = names?.map((name) => `\`${name}.ts\``).join(', ') ?? 'every other file';
+    return `| \`src/probes\`: ${files} | what \`${home}\` may import, as a part of it |`;
+  });
+  return ['| Folder | May import |', '| --- | --- |', ...rows, ...ofProbes].join('\n');
 }
 
 /** The parts of the store that know its folder; `share.ts` copies into the folder of a site. */
@@ -137,19 +143,21 @@ const IMPURE =
  * A probe is one folder, but its files belong to the layers that their names say. So do the files in `src/probes/`
  * itself, which have a line for each probe.
  */
-const OF_PROBES: readonly (readonly [file: RegExp, home: string])[] = [
-  [/^(?:\w+\/)?(?:probe-kind|kinds)$/, 'src/snapshots/kinds'],
-  [/^(?:\w+\/)?(?:rows?|judge|words)$/, 'src/model'],
-  [/^(?:\w+\/)?tables?$/, 'src/model/tables'],
-  [/^(?:\w+\/)?rules$/, 'src/model/findings'],
-  [/^(?:\w+\/)?(?:target-)?config$/, 'src/config.ts'],
-  [/^/, 'src/collect'],
+const OF_PROBES: readonly { names?: readonly string[]; home: string }[] = [
+  { names: ['kinds', 'probe-kind'], home: 'src/snapshots/kinds' },
+  { names: ['row', 'rows', 'judge', 'words'], home: 'src/model' },
+  { names: ['table', 'tables'], home: 'src/model/tables' },
+  { names: ['rules'], home: 'src/model/findings' },
+  { names: ['config', 'target-config'], home: 'src/config.ts' },
+  // What reads: everything else.
+  { home: 'src/collect' },
 ];
 
 function homeOf(file: string): string {
   const own = /^src\/probes\/(.+)\.ts$/.exec(file)?.[1];
   if (own === undefined || own.endsWith('.test')) return file;
-  const home = OF_PROBES.find(([pattern]) => pattern.test(own))?.[1] ?? file;
+  const name = path.posix.basename(own);
+  const home = OF_PROBES.find(({ names }) => names?.includes(name) ?? true)?.home ?? file;
   return home.endsWith('.ts') ? home : `${home}/${own.replace('/', '-')}.ts`;
 }
 

@@ -67,6 +67,7 @@ export function openMemory(kept = new Map<string, Buffer>()): Memory {
         const keys = [...kept.keys()].filter((key) => key.startsWith(start));
         return [...new Set(keys.map((key) => key.slice(start.length).split('/')[0]!))].sort();
       },
+      device: () => Promise.resolve(undefined),
       async remove(keys) {
         for (const key of keys) {
           await turn();

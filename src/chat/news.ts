@@ -1,4 +1,5 @@
 /** What a chat is told, and when. Pure. */
+import { isTrouble } from '../model/state.ts';
 import type { Situation } from '../history/trail/situation.ts';
 import { formatBegin, formatStamp } from '../words/format.ts';
 import { describeSince, tellFurther } from '../words/situation.ts';
@@ -72,7 +73,7 @@ function findIncident(
 ): { news?: ChatNews; memory: Remembered } {
   const { state } = situation;
   const { open } = known;
-  if (state === 'failing' || state === 'degraded') {
+  if (isTrouble(state)) {
     const isWorse = open?.state === 'degraded' && state === 'failing';
     if (open && !isWorse) return { memory: known };
     const isSoon = known.at !== undefined && Date.parse(at) - Date.parse(known.at) < PAUSE_MS;

@@ -109,7 +109,10 @@ interface Span {
 const overlaps = (spans: readonly Span[], other: Span) =>
   spans.some(({ from, to }) => from < other.to && to > other.from);
 
-/** Times of other trouble that is told, or was there before, and does as much harm. @param own the most harm first */
+/**
+ * Times of other trouble that does as much harm, and is told or was there before.
+ * @param own the most harm first
+ */
 function listWorse(
   one: News,
   own: readonly News[],

@@ -1,4 +1,5 @@
 /** Workloads that were created, deleted, or deleted and recreated. Pure. */
+import { isTrouble } from '../model/state.ts';
 import type { WorkloadSlice } from '../history/day/slice.ts';
 import { isKindName } from '../snapshots/kinds/kinds.ts';
 import { join } from '../model/english.ts';
@@ -81,12 +82,11 @@ function comingsOfPod(workload: WorkloadSlice, states: WorkloadSlice['states'], 
 
 function describeOne({ what, at, workload }: CameOrWent, facts: ClusterFacts, times: LocalTimes): Item {
   const { state, why } = stateOf(workload, what, at);
-  const how =
-    state === 'failing' || state === 'degraded'
-      ? what === 'deleted'
-        ? `; it was ${state}`
-        : `; ${state}${why ? `: ${why}` : ''}`
-      : '';
+  const how = isTrouble(state)
+    ? what === 'deleted'
+      ? `; it was ${state}`
+      : `; ${state}${why ? `: ${why}` : ''}`
+    : '';
   return {
     mark: what === 'deleted' || !how ? 'plain' : (state as 'failing'),
     name: formatObject(workload),

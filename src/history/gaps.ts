@@ -21,11 +21,13 @@ export interface Gap {
   interval: number;
 }
 
-/**
- * How long a snapshot counts if no other follows: one and a half times its expected interval. After that, the next
- * snapshot is overdue, and a gap begins.
- */
-export const holdSeconds = (interval: number) => Math.floor(interval * 1.5);
+/** A snapshot counts for so many of its expected intervals if no other follows. */
+const HELD_INTERVALS = 1.5;
+/** The same in words. */
+export const HELD_WORDS = 'one and a half times the expected interval';
+
+/** How long a snapshot counts if no other follows. After that, the next snapshot is overdue, and a gap begins. */
+export const holdSeconds = (interval: number) => Math.floor(interval * HELD_INTERVALS);
 
 /**
  * Whether the next snapshot should have been there.

@@ -1,5 +1,7 @@
 /** What a file of a dump holds, by its path. Source of the layouts: the tools that write them; see docs/import.md. */
 
+import type { KindSpec } from '../snapshots/kinds/kind.ts';
+import { kindNames, kinds } from '../snapshots/kinds/kinds.ts';
 import type { ImportSource } from '../snapshots/schema.ts';
 
 export type DumpFormat = ImportSource['format'];
@@ -14,18 +16,20 @@ export interface PlacedFile {
   namespace?: string;
 }
 
-/** Other names of plurals. Sources: troubleshoot.sh `cluster_resources.go`; kubectl `clusterinfo_dump.go`. */
-const PLURALS: Readonly<Record<string, string>> = {
-  pvcs: 'persistentvolumeclaims',
-  pvs: 'persistentvolumes',
-  ingress: 'ingresses',
-  'resource-quota': 'resourcequotas',
-  'resource-quotas': 'resourcequotas',
-  'replication-controllers': 'replicationcontrollers',
-  'storage-classes': 'storageclasses',
-  'pod-disruption-budgets': 'poddisruptionbudgets',
-  'endpoint-slices': 'endpointslices',
-};
+const PLURALS = new Set(kindNames.map((kind) => (kinds[kind] as KindSpec).resource));
+
+/** Short names of plurals. Source: troubleshoot.sh `cluster_resources.go`. */
+const SHORT: Readonly<Record<string, string>> = { pvcs: 'persistentvolumeclaims', pvs: 'persistentvolumes' };
+
+/**
+ * The plural of a kind as the API names it. Some tools separate its words, or name the kind: `storage-classes`,
+ * `resource-quota`, `ingress`. Sources: troubleshoot.sh `cluster_resources.go`; kubectl `clusterinfo_dump.go`.
+ */
+function toPlural(name: string): string {
+  const word = SHORT[name] ?? name.replaceAll('-', '');
+  const known = [word, `${word}s`, `${word}es`].find((plural) => PLURALS.has(plural));
+  return known ?? name;
+}
 
 type Layout = readonly [path: RegExp, format: DumpFormat, holds?: PlacedFile['holds']];
 
@@ -67,7 +71,7 @@ export function placeFile(name: string): PlacedFile | undefined {
     const { plural, namespace } = groups ?? {};
     return {
       ...{ format, holds },
-      ...(plural !== undefined && { plural: PLURALS[plural] ?? plural }),
+      ...(plural !== undefined && { plural: toPlural(plural) }),
       ...(namespace !== undefined && { namespace }),
     };
   }

@@ -23,19 +23,22 @@ export function formatKubectl(
 
 /** `kubectl delete pod`: its owner replaces it. */
 export function deletePodCommand(pod: ObjectRef, context?: string): string | undefined {
-  return formatKubectl(['delete', toWord(pod)], { context, namespace: pod.namespace });
+  return formatKubectl(['delete', toArgument(pod)], { context, namespace: pod.namespace });
 }
 
 /** `kubectl rollout restart`, for the three kinds that support it. */
 export function rolloutRestartCommand(workload: ObjectRef, context?: string): string | undefined {
   if (!rollsOut(workload.kind)) return undefined;
-  return formatKubectl(['rollout', 'restart', toWord(workload)], { context, namespace: workload.namespace });
+  return formatKubectl(['rollout', 'restart', toArgument(workload)], {
+    context,
+    namespace: workload.namespace,
+  });
 }
 
 /** `kubectl scale` to the current number, for the reader to change. */
 export function scaleCommand(workload: ObjectRef, replicas: number, context?: string): string | undefined {
   if (!isWorkloadKind(workload.kind) || !mayScale(workload.kind)) return undefined;
-  return formatKubectl(['scale', toWord(workload), `--replicas=${replicas}`], {
+  return formatKubectl(['scale', toArgument(workload), `--replicas=${replicas}`], {
     context,
     namespace: workload.namespace,
   });
@@ -47,7 +50,7 @@ export function describeCommand(object: ObjectRef, context?: string): string | u
   if (isProbed(object.kind)) return undefined;
   // kubectl names custom resources by plural and group: `certificates.cert-manager.io`.
   if (!/^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9-]*)*$/i.test(object.kind)) return undefined;
-  return formatKubectl(['describe', toWord(object)], { context, namespace: object.namespace });
+  return formatKubectl(['describe', toArgument(object)], { context, namespace: object.namespace });
 }
 
 /** `kubectl logs` of a pod. @param previous the log of the run before the current run */
@@ -56,14 +59,14 @@ export function logsCommand(
   { container, previous }: { container?: string; previous: boolean },
   context?: string,
 ): string | undefined {
-  const words = ['logs', toWord(pod)];
+  const words = ['logs', toArgument(pod)];
   if (container) words.push('-c', container);
   if (previous) words.push('--previous');
   return formatKubectl(words, { context, namespace: pod.namespace });
 }
 
 /** `deployment/web`: in this form, a name cannot be read as a flag. */
-const toWord = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
+export const toArgument = (object: ObjectRef) => `${object.kind.toLowerCase()}/${object.name}`;
 
 /** A word for a POSIX shell. Single quotes protect everything except single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
 export function quoteWord(word: string): string {

@@ -7,6 +7,10 @@ export const STATES = ['failing', 'degraded', 'unknown', 'healthy'] as const sat
 /** A state as a character, for text without pictures: its shape is clear without colour. */
 export const STATE_SIGNS: Record<State, string> = { failing: '■', degraded: '▲', unknown: '◌', healthy: '●' };
 
+/** Whether something is in trouble: failing or degraded. What was not seen is not known to be. */
+export const isTrouble = (state: string | undefined): state is 'failing' | 'degraded' =>
+  state === 'failing' || state === 'degraded';
+
 /** Negative when the first is in more trouble. */
 export const compareStates = (a: State, b: State) => STATES.indexOf(a) - STATES.indexOf(b);
 

@@ -1,4 +1,5 @@
 /** Keeps what probes need of the pods, while these stream into the snapshot. */
+import { objectPath } from '../model/object-ref.ts';
 import type { Sink } from '../collect/read-kind.ts';
 import { RequestError } from '../collect/errors.ts';
 import type { ObjectOf } from '../snapshots/kinds/kinds.ts';
@@ -7,7 +8,7 @@ import type { ProbesConfig } from './config.ts';
 import type { ReadyPod } from './probe.ts';
 
 interface OwnedPod extends ReadyPod {
-  /** `Deployment/web` */
+  /** Their paths, without the namespace: that of the pod. */
   owners: readonly string[];
 }
 
@@ -40,7 +41,9 @@ export function watchPods(sink: Sink, probes: ProbesConfig): PodWatch {
     of(coverage, namespace, kind, name) {
       const isSeen = coverage?.state === 'complete' || coverage?.namespaces?.includes(namespace);
       if (!isSeen) throw new RequestError(`the pods of ${namespace} were not seen`);
-      return found.filter((pod) => pod.namespace === namespace && pod.owners.includes(`${kind}/${name}`));
+      return found.filter(
+        (pod) => pod.namespace === namespace && pod.owners.includes(objectPath({ kind, name })),
+      );
     },
   };
 }
@@ -55,8 +58,8 @@ function toReady({ metadata, status }: ObjectOf<'Pod'>): OwnedPod[] {
   const hash = `-${labels['pod-template-hash']}`;
   const isOfDeployment = owner.kind === 'ReplicaSet' && owner.name.endsWith(hash);
   const owners = [
-    `${owner.kind}/${owner.name}`,
-    ...(isOfDeployment ? [`Deployment/${owner.name.slice(0, -hash.length)}`] : []),
+    objectPath({ kind: owner.kind, name: owner.name }),
+    ...(isOfDeployment ? [objectPath({ kind: 'Deployment', name: owner.name.slice(0, -hash.length) })] : []),
   ];
   return [{ namespace, name, ip, owners }];
 }

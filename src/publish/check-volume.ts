@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SECONDS_A_DAY } from '../history/day/unix.ts';
 import { editionFolder } from '../site/paths.ts';
 import { pagesOf } from '../site/pages-of.ts';
+import type { Store } from '../snapshots/open-store.ts';
 import { isSnapshotFile } from '../snapshots/paths.ts';
 import type { RetentionPolicy } from '../snapshots/retention.ts';
 import type { KeepPolicy } from './plan-forms.ts';
@@ -18,8 +19,8 @@ import {
 interface VolumeOptions {
   /** Folder of the published pages. */
   out: string;
-  /** Folder of the snapshots. */
-  data: string;
+  /** The snapshots. */
+  store: Store;
   keep: KeepPolicy;
   retention?: RetentionPolicy;
 }
@@ -36,12 +37,13 @@ const YEAR = 365;
 /** @returns undefined if the site has no edition to go by, or the volume does not say what is free */
 export async function checkVolume({
   out,
-  data,
+  store,
   keep,
   retention,
 }: VolumeOptions): Promise<Volume | undefined> {
-  const [site, store] = await Promise.all([out, data].map(statOf));
+  const site = await statOf(out);
   if (!site) return undefined;
+  const isShared = site.dev === (await store.shelf.device());
   const keptOfDay = toKeptOfDay(retention);
   let year: Size = { files: 0, bytes: 0 };
   for (const cluster of await listPublishedClusters(out)) {
@@ -54,7 +56,7 @@ export async function checkVolume({
     const grows = (of: 'pages' | 'snapshots') => addSize(after![of], before![of], -1);
     year = addSize(year, grows('pages'));
     // The site has copies of the store's files.
-    year = addSize(year, grows('snapshots'), site.dev === store?.dev ? 2 : 1);
+    year = addSize(year, grows('snapshots'), isShared ? 2 : 1);
   }
   return year.files > 0 ? { year, free: site.free } : undefined;
 }

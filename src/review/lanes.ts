@@ -1,4 +1,5 @@
 /** Swim lanes: what was involved, the most involved first, each over the time of the window. */
+import { isTrouble } from '../model/state.ts';
 import type { Cut } from '../history/day/cut.ts';
 import { subjectKey } from '../history/day/event-day.ts';
 import type { Slice } from '../history/day/slice.ts';
@@ -103,7 +104,7 @@ function scoreOf(lane: Plain, to: number): number {
   const { states, restarts, rollouts, warnings } = lane;
   const minutes =
     states.reduce((sum, stretch) => sum + weightOf(stretch) * (stretch.to - stretch.from), 0) / 60;
-  const first = states.find(({ state }) => state === 'failing' || state === 'degraded');
+  const first = states.find(({ state }) => isTrouble(state));
   const early = first ? (to - first.from) / 120 : 0;
   const happened =
     Math.min(MOST_COUNTED.restarts, sumOf(restarts)) +

@@ -8,7 +8,7 @@ import { precedes } from '../history/likely-cause.ts';
 import { formatCount, formatNumber, join, uncapitalize } from '../model/english.ts';
 import { objectKey } from '../model/object-ref.ts';
 import type { ObjectRef, State } from '../model/report.ts';
-import { compareStates } from '../model/state.ts';
+import { compareStates, isTrouble } from '../model/state.ts';
 import { nameAuthor } from '../words/author.ts';
 import { nameRollout } from '../words/history.ts';
 import { describeAnswers } from '../words/situation.ts';
@@ -74,11 +74,9 @@ function tellFigures({ snapshots }: Slice): StorySentence[] {
   });
 }
 
-const isHurt = ({ state }: { state: State }) => state === 'failing' || state === 'degraded';
-
 function listHurtEntrances(pictures: readonly Picture[]): StorySentence[] {
   const seen = pictures.flatMap(({ number, at, entrances }) =>
-    entrances.filter(isHurt).map((entrance) => ({ number, at, entrance })),
+    entrances.filter(({ state }) => isTrouble(state)).map((entrance) => ({ number, at, entrance })),
   );
   const shareOf = ({ entrance: { state, ready = 0, wanted = 0 } }: (typeof seen)[number]) =>
     state === 'failing' ? 0 : wanted > 0 ? ready / wanted : 1;

@@ -79,6 +79,11 @@ export function openFolder(folder: string, top?: string, looked = new Set<string
       });
     },
     list: async (prefix) => ((await isOwn(`${prefix}/any`)) ? listNames(at(prefix)) : []),
+    device: () =>
+      fs.stat(folder).then(
+        ({ dev }) => dev,
+        () => undefined,
+      ),
     async remove(keys) {
       for (const key of keys) await refuseLinks(key);
       await removeFiles(folder, keys);

@@ -31,6 +31,8 @@ export interface Shelf {
    * content has changed since. A folder compares and replaces in two steps: hold its lock.
    */
   putIfUnchanged(key: string, bytes: Uint8Array, version: string | undefined): Promise<boolean>;
+  /** The device of this machine that holds the content; undefined if nobody knows, as of another machine's. */
+  device(): Promise<number | undefined>;
   /** Names directly below a prefix, of content and of folders, sorted. Use `''` for the shelf itself. */
   list(prefix: string): Promise<string[]>;
   /** Removes the content of the keys durably, in their order. Missing keys are skipped. */

@@ -2,6 +2,7 @@
  * The states of a node's heartbeat, from bad to good, with their words. Histories, reviews and the digest take their
  * words from here.
  */
+import { isTrouble } from '../../model/state.ts';
 import type { State } from '../../model/report.ts';
 
 export const BEATS = {
@@ -21,5 +22,4 @@ export const beatWord = (beat: BeatName): string => BEATS[beat].word.toLowerCase
 
 export type TroubleBeat = 'lost' | 'not-ready' | 'late';
 
-export const isBeatTrouble = (beat: BeatName): beat is TroubleBeat =>
-  BEATS[beat].state === 'failing' || BEATS[beat].state === 'degraded';
+export const isBeatTrouble = (beat: BeatName): beat is TroubleBeat => isTrouble(BEATS[beat].state);

@@ -1,4 +1,5 @@
 /** What long windows read of a Day: everything except details, a few kilobytes in any case. */
+import { sumReplicas } from './availability.ts';
 import { isLoud, worstSeverity } from './finding-day.ts';
 import { z } from 'zod';
 import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
@@ -99,19 +100,13 @@ function summariseWorkload(day: Day, workload: Day['workloads'][number]): Worklo
   const { from, to } = boundsOf(day.day);
   const { kind, namespace, name, states, versions, replicas, restarts, replacements, rollouts } = workload;
   const version = versions.at(-1)?.version;
-  const sums = { desiredSeconds: 0, readySeconds: 0 };
-  for (const part of cutTrack(joinTracks([{ day, track: replicas }]), from, to)) {
-    if (part.desired === undefined || part.ready === undefined) continue;
-    sums.desiredSeconds += part.desired * (part.to - part.from);
-    sums.readySeconds += Math.min(part.ready, part.desired) * (part.to - part.from);
-  }
   return {
     kind,
     namespace,
     name,
     states,
     ...(version !== undefined && { version }),
-    ...sums,
+    ...sumReplicas(cutTrack(joinTracks([{ day, track: replicas }]), from, to)),
     replicas,
     restarts: sumRestarts(restarts),
     replaced: replacements.reduce((sum, { n }) => sum + n, 0),

@@ -1,6 +1,5 @@
 /** What the event logs of two snapshots of one cluster say about the time between. */
-import { fingerprint } from '../../model/events/fingerprint.ts';
-import { objectKey } from '../../model/object-ref.ts';
+import { causeKey } from '../../model/events/event-causes.ts';
 import type { EventCause, EventRow, Report } from '../../model/report.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { ChangedCause, EventChange, EventClass } from './change.ts';
@@ -82,11 +81,11 @@ function mergeCauses(
   gone: ReadonlySet<string>,
 ): EventCause[] {
   const merged = new Map<string, EventCause>();
-  for (const cause of after) merged.set(causeKey(cause), cause);
+  for (const cause of after) merged.set(keyOf(cause), cause);
   for (const cause of before) {
     const events = cause.events.filter(({ uid }) => gone.has(uid));
     if (events.length === 0) continue;
-    const key = causeKey(cause);
+    const key = keyOf(cause);
     const now = merged.get(key);
     const all = [...(now?.events ?? []), ...events];
     merged.set(key, {
@@ -103,11 +102,8 @@ function mergeCauses(
     .map(({ cause }) => cause);
 }
 
-/** Distinguishes causes as in one snapshot, see `groupByCause`. */
-function causeKey({ type, reason, kind, namespace = '', owner, message, events }: EventCause): string {
-  const place = owner ? objectKey(owner) : namespace;
-  return [type, reason, kind, place, fingerprint(message, events[0]?.object.name ?? '')].join('\n');
-}
+/** A cause has the message of its first event. */
+const keyOf = ({ events: [event], owner }: EventCause): string => (event ? causeKey(event, owner) : '');
 
 const isNormal = ({ type }: EventCause) => Number(type === 'Normal');
 

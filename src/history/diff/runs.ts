@@ -1,3 +1,4 @@
+import { resultOf } from '../../model/workloads/jobs.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 import type { ObjectRef } from '../../model/report.ts';
@@ -15,13 +16,13 @@ export function findRuns(input: CauseInput): RunCause[] {
     const workload = workloadOf(entries[0]!, input);
     const counts = {
       started: entries.filter(({ change }) => change.class === 'added' || change.class === 'replaced').length,
-      succeeded: entries.filter((entry) => ended(entry, 'Complete')).length,
-      failed: entries.filter((entry) => ended(entry, 'Failed')).length,
+      succeeded: entries.filter((entry) => ended(entry, 'succeeded')).length,
+      failed: entries.filter((entry) => ended(entry, 'failed')).length,
       running: input.after.snapshot.objects.Job.filter(
-        (job) => !resultOf(job) && sameOwner(job, workload, input),
+        (job) => resultOf(job) === 'running' && sameOwner(job, workload, input),
       ).length,
       removed: entries.filter(
-        ({ change, before }) => change.class === 'removed' && before && resultOf(before),
+        ({ change, before }) => change.class === 'removed' && before && resultOf(before) !== 'running',
       ).length,
     };
     // The change is neither a begin nor an end.
@@ -55,15 +56,7 @@ function workloadOf({ before, after, change }: JobEntry, input: CauseInput): Obj
 const sameOwner = (job: ObjectOf<'Job'>, workload: { uid: string }, { after }: CauseInput) =>
   job.metadata.uid === workload.uid || after.ownerOf(job)?.uid === workload.uid;
 
-/** How a Job ended. Source: pkg/controller/job/utils.go `IsJobFinished`. */
-function resultOf({ status }: ObjectOf<'Job'>): string | undefined {
-  const end = status?.conditions?.find(
-    ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
-  );
-  return end?.type;
-}
-
-const ended = ({ before, after, change }: JobEntry, result: string) =>
+const ended = ({ before, after, change }: JobEntry, result: 'succeeded' | 'failed') =>
   after !== undefined &&
   resultOf(after) === result &&
   (before === undefined || change.class === 'replaced' || resultOf(before) !== result);

@@ -1,3 +1,4 @@
+import { availabilityOf } from '../day/availability.ts';
 import { compareObjects, objectKey } from '../../model/object-ref.ts';
 import { compareText } from '../../model/state.ts';
 import { byKey, cutTrack, joinTracks } from '../day/cut.ts';
@@ -85,7 +86,7 @@ export function buildAnalytics(
   const within = days.filter(({ day }) => isDayWithin(day, period));
   const workloads: WorkloadAnalytics[] = [];
   const deployments: Deployment[] = [];
-  const sums = { desired: 0, ready: 0 };
+  const total = { desiredSeconds: 0, readySeconds: 0 };
   for (const [key, parts] of byWorkload) {
     const entries = parts.flatMap(({ entry }) => entry ?? []);
     const { kind, namespace, name } = entries[0]!;
@@ -93,18 +94,21 @@ export function buildAnalytics(
     const states = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.states ?? [] })));
     const own = toDeployments(ref, entries, period);
     const counted = parts.flatMap(({ day, entry }) => (entry && isDayWithin(day.day, period) ? entry : []));
-    const desired = sumOf(counted, (entry) => entry.desiredSeconds);
-    const ready = sumOf(counted, (entry) => entry.readySeconds);
+    const seconds = {
+      desiredSeconds: sumOf(counted, (entry) => entry.desiredSeconds),
+      readySeconds: sumOf(counted, (entry) => entry.readySeconds),
+    };
+    const availability = availabilityOf(seconds);
     const spells = findSpells(cutTrack(states, period.from, period.to), looks);
     const replicas = joinTracks(parts.map(({ day, entry }) => ({ day, track: entry?.replicas ?? [] })));
     const recovery = medianRecovery(findShortages(cutTrack(replicas, period.from, period.to), looks));
-    sums.desired += desired;
-    sums.ready += ready;
+    total.desiredSeconds += seconds.desiredSeconds;
+    total.readySeconds += seconds.readySeconds;
     deployments.push(...own);
     workloads.push({
       ...ref,
-      ...(desired > 0 && { availability: ready / desired }),
-      replicaHours: desired / 3600,
+      ...(availability !== undefined && { availability }),
+      replicaHours: seconds.desiredSeconds / 3600,
       restarts: restartsOf.get(key)?.total ?? 0,
       replaced: sumOf(counted, (entry) => entry.replaced),
       deployments: own.length,
@@ -112,6 +116,7 @@ export function buildAnalytics(
       spells,
     });
   }
+  const available = availabilityOf(total);
   const nodes = buildHeartbeats(days, period, looks);
   const down = addDown(nodes);
   const spells = clusterSpells(days, period, looks);
@@ -120,7 +125,7 @@ export function buildAnalytics(
     deployments.flatMap(({ seconds, superseded }) => (seconds && !superseded ? [seconds] : [])),
   );
   return {
-    ...(sums.desired > 0 && { availability: sums.ready / sums.desired }),
+    ...(available !== undefined && { availability: available }),
     restarts: matrix.total,
     restartsByDay: sumByDay(days, period),
     deployments: deployments.sort((a, b) => b.begun - a.begun || compareObjects(a, b)),

@@ -1,7 +1,7 @@
 /** Restarts that came with a node: one thing that happened to the node, and not one for each workload. */
 import type { Slice } from '../day/slice.ts';
 import type { Restart, WorkloadRef } from '../day/workload-day.ts';
-import { toObjectRef } from '../../model/object-ref.ts';
+import { namespacedName } from '../../model/object-ref.ts';
 
 export interface NodeRestart {
   node: string;
@@ -45,7 +45,7 @@ export function listReboots({ workloads }: Pick<Slice, 'workloads'>): NodeRestar
   for (const reboot of reboots)
     reboot.pods = new Set(
       reboot.workloads.flatMap(({ workload, restarts }) =>
-        restarts.map(({ pod }) => `${toObjectRef(workload).namespace ?? ''}/${pod}`),
+        restarts.map(({ pod }) => namespacedName({ namespace: workload.namespace, name: pod })),
       ),
     ).size;
   return reboots;

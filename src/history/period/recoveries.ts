@@ -1,3 +1,4 @@
+import { isTrouble } from '../../model/state.ts';
 import type { State } from '../../model/report.ts';
 import { cutTrack, joinTracks, type Cut } from '../day/cut.ts';
 import type { DaySummary } from '../day/summary.ts';
@@ -35,14 +36,12 @@ type TroubleStretch = Cut<{
   because?: string;
 }>;
 
-const isTrouble = ({ state }: TroubleStretch) => state === 'failing' || state === 'degraded';
-
 /**
  * Times of trouble in a track.
  * @param looks times of the snapshots that were read, in order
  */
 export function findSpells(track: readonly TroubleStretch[], looks: readonly number[]): Spell[] {
-  return runsOf(track, isTrouble).map((run): Spell => {
+  return runsOf(track, ({ state }) => isTrouble(state)).map((run): Spell => {
     const those = track.slice(run.first, run.last + 1);
     const [begin, end] = [those[0]!, those.at(-1)!];
     const worst = those.some(({ state }) => state === 'failing') ? 'failing' : 'degraded';

@@ -1,4 +1,5 @@
 /** The course of a cluster up to an edition: its state and since when, its last trouble, its last rollout. */
+import { isTrouble } from '../../model/state.ts';
 import type { State } from '../../model/report.ts';
 import type { Course, Moment, RecentEdition, Trail } from './trail-record.ts';
 import { followsGap } from './since.ts';
@@ -29,8 +30,6 @@ export function foldCourse(
     ...(rollout ? { rollout: { ...rollout, at: self } } : previous?.rollout && { rollout: previous.rollout }),
   };
 }
-
-const isTrouble = (state: State) => state === 'failing' || state === 'degraded';
 
 /** @param couldTell whether the edition before showed whether there was trouble */
 function foldTrouble(

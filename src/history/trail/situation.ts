@@ -1,4 +1,5 @@
 /** The situation at an edition: the story that its pages, lists, feeds and pictures open with. Pure. */
+import { isTrouble } from '../../model/state.ts';
 import { z } from 'zod';
 import { groupThreads } from '../../model/build/threads.ts';
 import { findingKey } from '../../model/findings/finding-key.ts';
@@ -77,11 +78,10 @@ export function buildSituation(report: SituationReport, trail: Trail): Situation
   const entrances = gatherEntrances(report.entrances);
   const cause = findRollout(report, trail);
   const fullest = findFullest(report);
-  const isTrouble = state === 'failing' || state === 'degraded';
   return {
     ...{ state, lead },
     ...(course && { since: toSince(course) }),
-    ...(trouble && isTrouble && { trouble: toSince(trouble) }),
+    ...(trouble && isTrouble(state) && { trouble: toSince(trouble) }),
     ...(entrances && { entrances }),
     ...(cause && { cause }),
     kinds: {
@@ -112,7 +112,7 @@ const MOST_ENTRANCES = 3;
 
 function gatherEntrances(entrances: readonly Entrance[]): Situation['entrances'] {
   if (entrances.length === 0) return undefined;
-  const hurt = entrances.filter(({ state }) => state === 'failing' || state === 'degraded');
+  const hurt = entrances.filter(({ state }) => isTrouble(state));
   const countOf = (wanted: Entrance['state']) => entrances.filter(({ state }) => state === wanted).length;
   return {
     hurt: hurt.slice(0, MOST_ENTRANCES).map(({ name, state, ready, wanted }) => ({

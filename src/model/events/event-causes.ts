@@ -35,8 +35,14 @@ interface Cause {
   to: number;
 }
 
-/** Joined by a character that no name and no reason of Kubernetes contains. */
-function causeKey({ type, reason, object, message }: EventRow, owner: ObjectRef | undefined): string {
+/**
+ * Distinguishes causes. Joined by a character that no name and no reason of Kubernetes contains.
+ * @param owner the workload of the event's object
+ */
+export function causeKey(
+  { type, reason, object, message }: Pick<EventRow, 'type' | 'reason' | 'object' | 'message'>,
+  owner: ObjectRef | undefined,
+): string {
   const { kind, namespace = '', name } = object;
   const place = owner ? objectKey(owner) : namespace;
   return `${type}\n${reason}\n${kind}\n${place}\n\n${fingerprint(message, name)}`;

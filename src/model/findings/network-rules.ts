@@ -2,6 +2,7 @@
  * Rules about Services, Ingresses and the Gateway API. A target that does not exist is degraded: usually it is a
  * leftover.
  */
+import { isTrouble } from '../state.ts';
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, join } from '../english.ts';
 import { formatObject } from '../object-ref.ts';
@@ -42,7 +43,7 @@ export const networkRules: Rule[] = [
         }
         // Without visible endpoints, its pods tell.
         const hasNone = row.ready === 0 || (row.ready === undefined && row.state === 'failing');
-        if (!hasNone || row.scaledToZero || !isTrouble(row) || isOfBalancer(row)) continue;
+        if (!hasNone || row.scaledToZero || !isTrouble(row.state) || isOfBalancer(row)) continue;
         yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
       }
     },
@@ -61,7 +62,7 @@ export const networkRules: Rule[] = [
     foldsInto: BEHIND_SERVICE,
     *find(facts) {
       for (const row of facts.tables.services) {
-        if (!isPartly(row) || !isTrouble(row)) continue;
+        if (!isPartly(row) || !isTrouble(row.state)) continue;
         yield { ...serviceFound(row, facts), because: listSuspects(facts, row) };
       }
     },
@@ -111,7 +112,7 @@ export const networkRules: Rule[] = [
     foldsInto: ['service-no-endpoints', 'ingress-to-nothing'],
     *find({ tables, context }) {
       for (const row of tables.routes) {
-        if (!isTrouble(row)) continue;
+        if (!isTrouble(row.state)) continue;
         const object = routeRef(row);
         const behind = row.paths.flatMap(({ backend }) => (backend ? [backend] : []));
         yield {
@@ -136,7 +137,7 @@ export const networkRules: Rule[] = [
     needs: ['Gateway'],
     *find({ tables, context }) {
       for (const row of tables.gateways) {
-        if (!isTrouble(row)) continue;
+        if (!isTrouble(row.state)) continue;
         const object = { kind: 'Gateway', namespace: row.namespace, name: row.name, uid: row.uid };
         yield {
           object,
@@ -148,8 +149,6 @@ export const networkRules: Rule[] = [
     },
   },
 ];
-
-const isTrouble = ({ state }: { state: string }) => state === 'failing' || state === 'degraded';
 
 /** A part works; without visible endpoints, a part of its pods is ready. */
 const isPartly = ({ ready, notReady = 0, unservedPorts, state, why }: ServiceRow) =>

@@ -1,4 +1,5 @@
 /** Rules about nodes. */
+import { FULL_SHARE, isResourceFull } from '../nodes/node-resources.ts';
 import { describeCommand, formatKubectl } from '../commands.ts';
 import { clip, formatCount, spellDuration } from '../english.ts';
 import { secondsBetween } from '../human-duration.ts';
@@ -17,8 +18,6 @@ import { RECENT_RESTART_SECONDS } from './symptom.ts';
 
 /** A node closed for longer than a day has been forgotten, or is broken. */
 const CORDONED_LONG_SECONDS = 86_400;
-/** Above this share, a node can hardly take a pod of a failing neighbour. */
-const FULL = 0.95;
 
 export const nodeRules: Rule[] = [
   {
@@ -174,7 +173,7 @@ export const nodeRules: Rule[] = [
     judges: 'The pods on a node ask for nearly all, or more, than it has to give.',
     why: 'It has no room for the pods of a node that fails.',
     advice: 'Add a node, or lower requests to what is really used.',
-    limits: [`${FULL * 100} % of cpu, memory or pods.`],
+    limits: [`${formatPercent(FULL_SHARE)} of cpu, memory or pods.`],
     needs: ['Node', 'Pod'],
     find: findFull,
   },
@@ -276,11 +275,12 @@ function* findCordoned({ tables, stored, at, context }: Facts, long: boolean): G
 
 function* findFull({ tables, context }: Facts): Generator<Found> {
   for (const row of tables.nodes) {
-    const full = row.resources.flatMap(({ name, allocatable = 0, requested = 0 }) =>
-      allocatable > 0 && requested / allocatable >= FULL
-        ? [`${formatPercent(requested / allocatable)} of its ${name}`]
-        : [],
-    );
+    const full = row.resources
+      .filter(isResourceFull)
+      .map(
+        ({ name, allocatable = 0, requested = 0 }) =>
+          `${formatPercent(requested / allocatable)} of its ${name}`,
+      );
     if (full.length === 0) continue;
     const { rows: _, ...found } = nodeFound(row, context);
     yield { ...found, what: `pods ask for ${full.join(', ')}` };

@@ -1,4 +1,5 @@
 /** Rules about volume claims and quotas. */
+import { NEARLY_FULL } from '../storage/quotas.ts';
 import { describeCommand } from '../commands.ts';
 import { formatCount, join } from '../english.ts';
 import { fingerprint } from '../events/fingerprint.ts';
@@ -10,9 +11,6 @@ import type { Facts } from './facts.ts';
 import type { Found, Rule } from './rule.ts';
 import { explain } from './symptom.ts';
 import { findNotCreated } from './workload-rules.ts';
-
-/** Above this share, another rollout may be refused. */
-const NEARLY_USED = 0.9;
 
 export const storageRules: Rule[] = [
   {
@@ -68,7 +66,7 @@ export const storageRules: Rule[] = [
     judges: 'A ResourceQuota is used up, or nearly.',
     why: 'The next pod or object is refused, also one that only replaces another: rollouts and recoveries hang.',
     advice: 'Raise the quota, or give back what is not needed.',
-    limits: [`${NEARLY_USED * 100} % of a resource: one rollout more may be refused.`],
+    limits: [`${formatPercent(NEARLY_FULL)} of a resource: one rollout more may be refused.`],
     foldsInto: ['pods-not-created'],
     headline: ['a quota refuses pods', 'quotas refuse pods'],
     needs: ['ResourceQuota'],
@@ -129,7 +127,7 @@ function* findQuotas(facts: Facts): Generator<Found> {
   const { tables, context } = facts;
   const short = new Map<string, QuotaRow[]>();
   for (const row of tables.quotas) {
-    if (row.state !== 'degraded' && (row.share ?? 0) < NEARLY_USED) continue;
+    if (row.state !== 'degraded' && (row.share ?? 0) < NEARLY_FULL) continue;
     const key = namespacedName(row);
     const rows = short.get(key);
     if (rows) rows.push(row);

@@ -1,5 +1,5 @@
 /** Rules about workloads, from their controllers' reports. */
-import { describeCommand, formatKubectl } from '../commands.ts';
+import { describeCommand, formatKubectl, toArgument } from '../commands.ts';
 import { clip, formatCount } from '../english.ts';
 import { findNamedCause } from '../harm/causes.ts';
 import { isReady } from '../pods/health-check.ts';
@@ -189,10 +189,10 @@ function accountFor(
 function* findStuck({ stored, tables, context }: Facts): Generator<Found> {
   for (const row of tables.workloads) {
     if (row.rollout !== 'stuck') continue;
-    const { kind, name, namespace, updated = 0, desired = 0 } = row;
+    const { kind, namespace, updated = 0, desired = 0 } = row;
     const condition = conditionOf(stored('Deployment', row)?.status, 'Progressing', 'False');
     const share = `${updated} of ${formatCount(desired, unitOf(kind))} updated`;
-    const words = ['rollout', 'history', `${kind.toLowerCase()}/${name}`];
+    const words = ['rollout', 'history', toArgument(row)];
     yield {
       object: row,
       what: condition?.message ? `${share}: ${clip(condition.message, LONGEST_CLAUSE)}` : share,

@@ -20,7 +20,7 @@ import type {
   WorkloadRow,
 } from '../report.ts';
 import { isTerminalPhase } from '../pods/pod-status.ts';
-import { compareStates, compareText } from '../state.ts';
+import { compareStates, compareText, isTrouble } from '../state.ts';
 import { isLoose } from '../owners/owners.ts';
 import { buildEntrances } from './entrances.ts';
 import { indexAnswers, indexBehind, type Answers, type BehindService } from './serves.ts';
@@ -39,7 +39,7 @@ const REACH: Readonly<Record<Reach, number>> = {
 const LEAST: Readonly<Record<State, number>> = { failing: 1, degraded: 1 / 20, unknown: 0, healthy: 0 };
 
 const weighState = (reach: Reach, state: State, down = 0): number =>
-  state === 'failing' || state === 'degraded' ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
+  isTrouble(state) ? REACH[reach] * Math.max(down, LEAST[state]) : 0;
 
 /** The weight of trouble that no row tells. */
 export const weighSeverity = (severity: Severity, reach: Reach = 'itself'): number =>
@@ -101,8 +101,7 @@ export function weighHarm(snapshot: Snapshot, rows: Rows): Weighed {
   const workloads = rows.workloads.map((row): WorkloadRow => {
     const own = callers.get(objectKey(row)) ?? [];
     const serves = own.length > 0 && { serves: { services: own, entrances: [...entrancesOf(row)] } };
-    const isTrouble = row.state === 'failing' || row.state === 'degraded';
-    return { ...row, ...serves, ...(isTrouble && { harm: harmOf(row, row, shareDown(row)) }) };
+    return { ...row, ...serves, ...(isTrouble(row.state) && { harm: harmOf(row, row, shareDown(row)) }) };
   });
 
   const weighPod = (row: PodRow) =>
@@ -284,10 +283,8 @@ interface NamedRow extends Judged {
 export const byHarm =
   (weightOf: Weighed['weightOf']) =>
   (a: NamedRow, b: NamedRow): number =>
-    Number(isTrouble(b)) - Number(isTrouble(a)) ||
+    Number(isTrouble(b.state)) - Number(isTrouble(a.state)) ||
     weightOf(b) - weightOf(a) ||
     compareStates(a.state, b.state) ||
     compareText(a.namespace ?? '', b.namespace ?? '') ||
     compareText(a.name, b.name);
-
-const isTrouble = ({ state }: Judged) => state === 'failing' || state === 'degraded';

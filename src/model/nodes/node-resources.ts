@@ -125,3 +125,10 @@ const greater = (a: Amounts, b: Amounts): Amounts => ({
   cpu: Math.max(a.cpu, b.cpu),
   memory: Math.max(a.memory, b.memory),
 });
+
+/** From this share of its requests on, a node can hardly take a pod of a failing neighbour. */
+export const FULL_SHARE = 0.95;
+
+/** Whether the pods of a node ask for nearly all of a resource that it can give, or more. */
+export const isResourceFull = ({ allocatable = 0, requested = 0 }: NodeResource): boolean =>
+  allocatable > 0 && requested / allocatable >= FULL_SHARE;

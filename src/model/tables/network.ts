@@ -150,6 +150,7 @@ interface GatewayListener {
 export const gateways = defineParts<GatewayRow, GatewayListener>()({
   kind: 'Gateway',
   page: 'network',
+  api: 'Gateway API',
   noun: 'gateway',
   heading: ['Gateway', 'Gateways'],
   hint: () => 'State, addresses and attached routes as their controllers report them.',

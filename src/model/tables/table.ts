@@ -30,20 +30,12 @@ export const kindsOf = (table: Pick<Table, 'rowsFrom' | 'stateFrom' | 'cellsFrom
   ...new Set([...table.rowsFrom, ...(table.stateFrom ?? []), ...table.cellsFrom]),
 ];
 
-/** A page of an edition that shows tables. */
-export type TablePage =
-  | 'pods'
-  | 'workloads'
-  | 'spread'
-  | 'nodes'
-  | 'network'
-  | 'storage'
-  | 'events'
-  | 'middleware';
+/** A page of an edition that draws each table of objects that names it. */
+export type TablePage = 'pods' | 'workloads' | 'spread' | 'nodes' | 'network' | 'storage' | 'middleware';
 
 /** A table on a page, split into parts if it is long. */
 export interface PageTable<Row = unknown, Item = unknown> extends Table<Item> {
-  page: TablePage;
+  page: TablePage | 'events';
   /** The noun for its rows, `claim`. */
   noun: string;
   rows(tables: Tables): readonly Row[];
@@ -68,6 +60,8 @@ interface ObjectSpec<Row extends ObjectRow> {
   noun: string;
   /** The name of its rows in the heading of its page, singular and plural, if it is not the noun. */
   heading?: readonly [one: string, many: string];
+  /** The API of its kinds, if not every cluster serves it: `Gateway API`. */
+  api?: string;
   /** A note beside the heading: how to read the table. */
   hint(meta: SnapshotMeta): string;
   /** Its line among the figures of the overview; false: none. */
@@ -116,7 +110,9 @@ interface ObjectSpec<Row extends ObjectRow> {
 }
 
 export interface ObjectTable<Row extends ObjectRow = ObjectRow, Item = unknown>
-  extends Omit<ObjectSpec<Row>, 'groupOf' | 'needsAttention'>, Omit<PageTable<Row, Item>, 'stateFrom'> {
+  extends
+    Omit<ObjectSpec<Row>, 'groupOf' | 'needsAttention'>,
+    Omit<PageTable<Row, Item>, 'stateFrom' | 'page'> {
   objectOf(row: Row): ObjectRef & { uid: string };
   /** Columns that its page shows after state and name, with their headings; their types decide how they are drawn. */
   shows?: Readonly<Record<string, string | undefined>>;

@@ -88,7 +88,7 @@ describe('a metric', () => {
           current: { value: 1500 },
         },
       },
-      { name: 'requests of Ingress/main', current: '1500', target: '2000' },
+      { name: 'requests of Ingress main', current: '1500', target: '2000' },
     ],
     [
       'from outside',

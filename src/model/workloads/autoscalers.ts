@@ -1,6 +1,6 @@
 /** HorizontalPodAutoscalers of autoscaling/v2, v2beta2 (the same shape) and v1 (only CPU, no conditions). */
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import { objectKey } from '../object-ref.ts';
+import { objectKey, formatObject } from '../object-ref.ts';
 import { formatBytes, formatDecimal, formatPercent, parseQuantity } from '../quantity.ts';
 import type { Autoscaler, ObjectRef } from '../report.ts';
 import { compareText } from '../state.ts';
@@ -142,7 +142,7 @@ function nameOf({ resource, containerResource, pods, object, external }: MetricS
     return `${containerResource.name ?? ''} of container ${containerResource.container ?? ''}`;
   if (object) {
     const { kind = '', name = '' } = object.describedObject ?? {};
-    return `${object.metric?.name ?? ''} of ${kind}/${name}`;
+    return `${object.metric?.name ?? ''} of ${formatObject({ kind, name })}`;
   }
   return pods?.metric?.name ?? external?.metric?.name ?? '';
 }

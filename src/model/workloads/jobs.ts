@@ -164,6 +164,7 @@ export function newestJob(jobs: readonly Job[]): Job | undefined {
   return newest;
 }
 
+/** How a Job ended. Source: pkg/controller/job/utils.go `IsJobFinished`. */
 export function resultOf(job: Job): NonNullable<CronRuns['lastResult']> {
   if (condition(job, 'Complete')) return 'succeeded';
   return condition(job, 'Failed') ? 'failed' : 'running';

@@ -1,3 +1,4 @@
+import { parseObject } from '../../model/object-ref.ts';
 import { z } from 'zod';
 import { ClusterNameSchema, DurationSchema } from '../../snapshots/schema.ts';
 import { checkTarget, targetShape } from '../target-config.ts';
@@ -10,7 +11,7 @@ const PodsSchema = z
     workload: z
       .string()
       .regex(/^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController)\/[a-z0-9.-]+$/, WORKLOAD)
-      .transform((text) => text.split('/') as [kind: string, name: string]),
+      .transform((text) => parseObject(text) ?? { kind: '', name: text }),
     port: z.number().int().min(1).max(65_535),
     scheme: z.enum(['http', 'https']).default('http'),
   })

@@ -1,4 +1,5 @@
 /** Asks health endpoints. An answer that is not what the config expects is a failing endpoint; no answer is not seen. */
+import { formatObject } from '../../model/object-ref.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JSONPath } from 'jsonpath-plus';
 import { isRecord } from '../../snapshots/kinds/walk.ts';
@@ -23,10 +24,13 @@ export const httpProbe: Probe<HttpProbeConfig> = {
   async read(config, source) {
     if (!config.pods) return ask(config, source, source.target, '', {});
     const { namespace, workload, port, scheme } = config.pods;
-    const [kind, name] = workload;
+    const { kind, name } = workload;
     const pods = await source.readyPods(namespace, kind, name);
     if (pods.length === 0)
-      source.miss('HealthCheck', new RequestError(`${kind}/${name} in ${namespace} has no ready pod to ask`));
+      source.miss(
+        'HealthCheck',
+        new RequestError(`${formatObject({ kind, namespace, name })} has no ready pod to ask`),
+      );
     await inPool(
       CONCURRENCY,
       pods.slice(0, MOST_PODS).map((pod) => () => {

@@ -1,4 +1,5 @@
 /** The content of a workload's page: seven UTC days, up to the last day that knows the workload. */
+import { availabilityOf, sumReplicas } from '../../history/day/availability.ts';
 import type { Cut } from '../../history/day/cut.ts';
 import type { SnapshotRecord } from '../../history/day/snapshot-record.ts';
 import type { WorkloadSlice } from '../../history/day/slice.ts';
@@ -97,22 +98,12 @@ export async function loadWorkload(plan: WorkloadPlan): Promise<WorkloadView> {
     ),
     snapshots: days.flatMap(({ summary }) => summary.snapshots),
     unseen: { workload: unseenOf(slice.states), cluster: unseenOf(clusterStates) },
-    availability: availabilityOf(slice.replicas),
+    availability: availabilityOf(sumReplicas(slice.replicas)),
   };
   return { ...view, lead: writeLead(view) };
 }
 
 const sumOf = (entries: readonly { n: number }[]) => entries.reduce((sum, { n }) => sum + n, 0);
-
-function availabilityOf(replicas: WorkloadSlice['replicas']): number | undefined {
-  let [wanted, had] = [0, 0];
-  for (const { from, to, desired, ready } of replicas) {
-    if (desired === undefined || ready === undefined) continue;
-    wanted += desired * (to - from);
-    had += Math.min(desired, ready) * (to - from);
-  }
-  return wanted > 0 ? had / wanted : undefined;
-}
 
 /** `22 Nov 07:15`; in another year than the newest snapshot, its date. */
 export const formatSince = (at: number, { asOf }: Pick<WorkloadPlan, 'asOf'>) =>

@@ -1,4 +1,5 @@
 /** How much of a node's resource is requested, in figures and as a bar. Pure. */
+import { isResourceFull } from '../../model/nodes/node-resources.ts';
 import { formatBytes, formatDecimal } from '../../model/quantity.ts';
 import type { NodeResource } from '../../model/report.ts';
 
@@ -14,9 +15,6 @@ export interface ResourceShare {
   full: boolean;
 }
 
-/** Above this share, a node can hardly take a pod of a failing neighbour. */
-const FULL = 0.95;
-
 export function toResourceShare(resource: NodeResource, width: number): ResourceShare {
   const { name, allocatable, requested, used } = resource;
   const format = (amount: number) =>
@@ -31,6 +29,6 @@ export function toResourceShare(resource: NodeResource, width: number): Resource
     ...(used !== undefined && { used: `${bare(used)} used` }),
     ...(isShare && requested !== undefined && { requestedTo: end(requested) }),
     ...(isShare && used !== undefined && { usedAt: end(used) }),
-    full: isShare && requested !== undefined && requested >= allocatable * FULL,
+    full: isResourceFull(resource),
   };
 }
