@@ -105,7 +105,7 @@ describe('a quiet day', () => {
     const [edition, history] = [reportAt(puts[0]!), summariseDay(daysOfPuts(puts)[0]!)];
     expect(edition.workloads).toHaveLength(1);
     expect(countWorkloads(history.workloads)).toBe('1 workload and 2 pods without one');
-    expect(digestOf(puts).quiet).toBe('All quiet on the only workload and all 2 pods without a workload.');
+    expect(digestOf(puts).quiet).toBe('All quiet on the only workload and both pods without a workload.');
     const down = { ...objects, Deployment: [web(0)], Pod: [] };
     const half = puts.map((one) => (one.time > '2026-11-22T12:00:00Z' ? { ...one, objects: down } : one));
     expect(digestOf(half).lead).toContain('web is failing, at worst 0 of 2 ready');

@@ -310,7 +310,9 @@ function describeQuiet({ slice, isPart }: ClusterFacts): string {
   const share = (count: number, all: number, noun: string, of = '') => {
     if (count === 0) return [];
     if (count < all) return [`${formatNumber(count)} of ${formatCount(all, noun)}${of}`];
-    return [`${all === 1 ? `the only ${noun}` : `all ${formatCount(all, noun)}`}${of}`];
+    const whole =
+      all === 1 ? `the only ${noun}` : all === 2 ? `both ${noun}s` : `all ${formatCount(all, noun)}`;
+    return [`${whole}${of}`];
   };
   const parts = [
     ...share(owners.filter(isQuiet).length, owners.length, 'workload'),

@@ -34,7 +34,7 @@ function describeRollout(name: string, rollout: Rollout, facts: ClusterFacts, ti
   const isOver = ended !== undefined && ended < facts.window.to;
   const how = isOver
     ? superseded
-      ? `overtaken by another at ${times.at(ended)}`
+      ? `another took its place by ${times.at(ended)}`
       : `complete by ${times.at(ended)}${stuck ? ', after it had been stuck' : ''}`
     : `not complete${stuck ? ', stuck' : paused ? ', paused' : ''}`;
   const pods = replaced > 0 ? `; at least ${formatCount(replaced, 'pod')} replaced` : '';

@@ -163,5 +163,41 @@ describe('what ends because time passes is told once, and resolves nothing', () 
   });
 });
 
+describe('what another finding explains is told with it', () => {
+  const cause = findingOf('crash-loop', 'shop');
+  const part = findingOf('unavailable', 'shop');
+  const explains = [{ rule: part.rule, object: part.object }];
+  const withPart = [{ ...cause, explains }];
+  const said = (before: Finding[], now: Finding[]) => {
+    const reports = [before, now].map((findings, index) => ({
+      ...reportOf([FIRST, SECOND][index]!),
+      ...{ findings, silenced: [] },
+    }));
+    const { resolved, new: begun } = diffFindings(reports[0]!, reports[1]!);
+    const day = reports.reduce<Day>(
+      (one, report, index) =>
+        fold(one, { number: index + 1, at: toUnix([FIRST, SECOND][index])!, digest: String(index), report }),
+      carry(undefined, 'test', '2026-11-22'),
+    );
+    const [met] = day.findings.find(({ rule }) => rule === part.rule)?.met ?? [];
+    return { resolved: resolved.map(({ rule }) => rule), new: begun.map(({ rule }) => rule), met };
+  };
+
+  test('so it is not resolved when it folds', () => {
+    expect(said([part], withPart)).toMatchObject({
+      resolved: [],
+      new: ['crash-loop'],
+      met: { lapsed: true },
+    });
+    expect(said([part], [cause])).toMatchObject({ resolved: ['unavailable'], new: ['crash-loop'] });
+  });
+
+  test('and it is not new when its cause is not seen any more', () => {
+    expect(said(withPart, [part])).toMatchObject({ resolved: ['crash-loop'], new: [] });
+    expect(said(withPart, [part]).met).toHaveProperty('atLeast', true);
+    expect(said([cause], [part])).toMatchObject({ resolved: ['crash-loop'], new: ['unavailable'] });
+  });
+});
+
 const isBlind = (rule: string, coverage: Parameters<typeof reportOf>[1]) =>
   reportOf(SECOND, coverage).unchecked.some((one) => one.rule === rule && one.blind);

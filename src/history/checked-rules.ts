@@ -3,6 +3,7 @@
  * comparisons all ask here. A finding that was not checked is never over, and never new later.
  */
 import { rules } from '../model/findings/rules.ts';
+import { singleFindings } from '../model/findings/same-cause.ts';
 import type { Report, Severity } from '../model/report.ts';
 import { indexSeen, isAsked, isLookedFor } from '../model/seen.ts';
 import type { AskedProbe } from '../snapshots/schema.ts';
@@ -104,3 +105,7 @@ export function isPassed(
   const { isPast, becomes = [] } = byId.get(rule) ?? {};
   return (isPast === true && severity === 'advice') || becomes.some(isMet);
 }
+
+/** Findings that others explain, and that are told with those. */
+export const listExplained = ({ findings, silenced }: Pick<Report, 'findings' | 'silenced'>) =>
+  singleFindings([...silenced, ...findings]).flatMap(({ explains = [] }) => explains);

@@ -56,19 +56,9 @@ export function comparedWorkloads(
 }
 
 function toCompared(row: WorkloadRow, role: string | undefined): ComparedWorkload {
-  const {
-    uid,
-    kind,
-    generation,
-    revision = {},
-    rollout,
-    version,
-    images,
-    desired,
-    ready,
-    created,
-    written,
-  } = row;
+  const { uid, kind, generation, revision = {}, rollout, desired, ready, created, written } = row;
+  // A rollout changes the template; its version need not run yet.
+  const { version, images } = row.template ?? row;
   return {
     uid,
     kind,

@@ -98,6 +98,8 @@ export interface WorkloadRow extends Judged {
   versionFrom?: string;
   labels: Record<string, string>;
   images: string[];
+  /** What is rolled out, while no pod has started it: `version` and `images` are then what runs. */
+  template?: { version?: string; images: string[] };
   /** How often its desired state was changed, as the API server counts. */
   generation?: number;
   /** Who wrote it; absent if the snapshot does not say. */
@@ -488,6 +490,8 @@ export interface Finding {
   /** The objects that show it, the most telling first. The list may be cut; `objects` counts all. */
   evidence: { object: ObjectRef & { uid?: string }; text: string }[];
   objects: number;
+  /** Other findings that are told with it, since it explains them; absent for none. */
+  explains?: { rule: string; object: ObjectRef }[];
   /** When it began, if the cluster itself says so. */
   since?: string;
   /** Names of the entrances to what is in trouble, the worst first; absent for none, and for advice. */

@@ -78,7 +78,9 @@ function headOf(change: Change): string[] {
     objectsLine(counts),
     ...(events ? [eventsLine(events)] : []),
     ...(counts.noise > 0
-      ? [`${formatCount(counts.noise, 'object')} differ in what says nothing (noise).`]
+      ? [
+          `${formatCount(counts.noise, 'object')} ${counts.noise === 1 ? 'differs' : 'differ'} in what says nothing (noise).`,
+        ]
       : []),
   ];
 }

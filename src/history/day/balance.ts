@@ -84,6 +84,10 @@ export const BalanceSchema = z.object({
     .describe('Services, claims, Namespaces and the like that are there; absent in Days of an older Gazette'),
   pods: z.array(PodBalanceSchema).describe('Pods that are there, as far as is known'),
   events: z.array(EventBalanceSchema).describe('Events that are there, as far as is known'),
+  explained: z
+    .array(z.string())
+    .optional()
+    .describe('Keys of findings that were told with others; absent for none'),
   eventsAt: unix().optional().describe('Time of the last snapshot that saw the event log'),
 });
 export type Balance = z.infer<typeof BalanceSchema>;

@@ -26,7 +26,7 @@ export const FindingDaySchema = z.object({
       lapsed: z
         .literal(true)
         .optional()
-        .describe('It ended because time passed: nothing was resolved, and it is told once'),
+        .describe('It ended because time passed, or another finding tells it now: nothing was resolved'),
       gone: z.literal(true).optional().describe('It ended because its object was deleted'),
     }),
   ),

@@ -11,12 +11,20 @@ import { close, isOpen, sample, type Step } from './track.ts';
 /** Number of findings in a Day: the worst come first. */
 const MOST_FINDINGS = 5000;
 
+interface Looks {
+  checked: Checked;
+  checkedBefore: Checked;
+  /** Keys of findings that are told with others, now and at the last look. */
+  explained: ReadonlySet<string>;
+  explainedBefore: ReadonlySet<string>;
+}
+
 /** Continues every finding, and ends those that are over or could not be checked. */
 export function foldFindings(
   { findings, moreFindings }: Pick<Day, 'findings' | 'moreFindings'>,
   report: Report,
   step: Step,
-  { checked, checkedBefore }: { checked: Checked; checkedBefore: Checked },
+  { checked, checkedBefore, explained, explainedBefore }: Looks,
 ): Pick<Day, 'findings' | 'moreFindings'> {
   const folded = new Map(findings.map((entry) => [findingKey(entry.rule, entry), entry]));
   const there = new Set<string>();
@@ -38,7 +46,10 @@ export function foldFindings(
       step,
       {
         isSame: (last) => (last.silenced ?? false) === silenced && (last.advice ?? false) === advice,
-        born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind, object.name),
+        born:
+          step.before !== undefined &&
+          !explainedBefore.has(key) &&
+          checkedBefore(rule, object.namespace, object.kind, object.name),
       },
     );
     // What was carried over from the day before may have been worse there.
@@ -62,10 +73,12 @@ export function foldFindings(
         ...entry,
         met: leaveFinding(entry, step, {
           isOver: checked(entry.rule, entry.namespace, entry.kind, entry.name),
-          isLapsed: isPassed(
-            { rule: entry.rule, severity: entry.met.at(-1)!.advice ? 'advice' : entry.severity },
-            (rule) => there.has(findingKey(rule, entry)),
-          ),
+          isLapsed:
+            explained.has(key) ||
+            isPassed(
+              { rule: entry.rule, severity: entry.met.at(-1)!.advice ? 'advice' : entry.severity },
+              (rule) => there.has(findingKey(rule, entry)),
+            ),
           isGone: isGone(entry),
         }),
       });

@@ -77,6 +77,38 @@ describe('a rollout is another template of the pods', () => {
     expect(workload([db('07:00', 2), db('07:15', 1), db('07:30', 2)], 'db').rollouts).toEqual([]);
   });
 
+  test('and of OnDelete only where a pod was deleted, complete when no old pod is left', () => {
+    const look = (time: string, version: string, pods: readonly string[]) => {
+      const db = object('StatefulSet', 'db', {
+        metadata: { generation: Number(version) },
+        spec: {
+          ...{ replicas: 2, updateStrategy: { type: 'OnDelete' } },
+          template: { spec: { containers: [{ name: 'app', image: `registry/db:${version}` }] } },
+        },
+        status: { observedGeneration: Number(version), replicas: 2, updateRevision: `db-${version}` },
+      });
+      const made = pods.map((revision, index) =>
+        runningPod(`db-${index}`, db, {
+          metadata: {
+            ...{ uid: `${revision}/${index}`, labels: { 'controller-revision-hash': revision } },
+            creationTimestamp: moment(revision === 'db-1' ? '06:00' : time),
+          },
+          spec: { containers: [{ name: 'app', image: `registry/db:${revision.slice(3)}` }] },
+        }),
+      );
+      return put(time, { StatefulSet: [db], Pod: made });
+    };
+    const puts = [look('07:00', '1', ['db-1', 'db-1']), look('07:15', '2', ['db-1', 'db-1'])];
+    expect(workload(puts, 'db').rollouts).toEqual([]);
+    puts.push(look('07:30', '2', ['db-1', 'db-2']));
+    expect(workload(puts, 'db').rollouts).toMatchObject([
+      { from: '1', to: '2', begun: unix('07:30'), replaced: 1 },
+    ]);
+    expect(workload(puts, 'db').rollouts[0]).not.toHaveProperty('ended');
+    puts.push(look('07:45', '2', ['db-2', 'db-2']));
+    expect(workload(puts, 'db').rollouts).toMatchObject([{ begun: unix('07:30'), ended: unix('07:45') }]);
+  });
+
   test('and not a list of Deployments that failed once', () => {
     const options = { label: '2026.4', version: 'latest', pods: { aaa: ['web-aaa-1'] } };
     const puts = [

@@ -6,7 +6,6 @@ import {
   type ComparedWorkload,
 } from '../workload-comparison.ts';
 import type { Author, Rollout } from './workload-day.ts';
-import { rollsOutItself } from '../../model/workload-kinds.ts';
 
 /** What happened to a workload between two snapshots. */
 interface Passed {
@@ -118,12 +117,12 @@ function toUnderWay({ before, now, oldLeft = 0 }: Passed): Partial<Rollout> | un
 function continueRollout(rollout: Rollout, { at, before, now, replaced, oldLeft }: Passed): Rollout {
   const { progress } = now;
   const isReady = progress === undefined ? (now.ready ?? 0) >= (now.desired ?? 1) : progress === 'complete';
-  // A kind without progress of its own is done when its old pods are gone; with OnDelete, nobody replaces them.
+  // Without progress of its own, as with OnDelete, it is done when its old pods are gone.
   const isDone =
     rollout.previous !== undefined
       ? isReady && oldLeft === 0
       : progress === undefined
-        ? rollsOutItself(now.kind) || oldLeft === 0
+        ? oldLeft === 0
         : isReady;
   return {
     ...rollout,

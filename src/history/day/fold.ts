@@ -2,6 +2,7 @@
  * The law: `day' = fold(day, previous, next)`, where `previous` is the balance in the Day. Snapshots can be folded one
  * by one, with the Day in a file in between, or all at once. The result is the same.
  */
+import { findingKey } from '../../model/findings/finding-key.ts';
 import type { Report } from '../../model/report.ts';
 import { indexSeen, type Seen } from '../../model/seen.ts';
 import { isLying, type Mark } from '../../snapshots/schema.ts';
@@ -13,7 +14,7 @@ import { foldNodes } from './fold-nodes.ts';
 import { foldObjects } from './fold-objects.ts';
 import { foldPods, type PodChanges } from './fold-restarts.ts';
 import { foldWorkloads } from './fold-workloads.ts';
-import { checkedBy, lookedAt } from '../checked-rules.ts';
+import { checkedBy, listExplained, lookedAt } from '../checked-rules.ts';
 import { seenBy } from '../kinds-seen.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { sample, type Step } from './track.ts';
@@ -65,6 +66,7 @@ export function fold(day: Day, arrival: Arrival): Day {
     ...([report, step, sights] as const),
   );
   const looked = lookedAt(report);
+  const explained = new Set(listExplained(report).map(({ rule, object }) => findingKey(rule, object)));
   const figures = figuresOf(report, {
     ...(balance && report.seen.pods && sights.sawBefore('Pod') && { restarts: sumRestarts(changes) }),
     ...(balance && report.seen.events && { warnings: sumWarnings(ledger) - sumWarnings(day) }),
@@ -86,9 +88,14 @@ export function fold(day: Day, arrival: Arrival): Day {
     ...foldFindings(day, report, step, {
       checked: checkedBy(looked),
       checkedBefore: balance ? checkedBy(balance) : () => false,
+      explained,
+      explainedBefore: new Set(balance?.explained),
     }),
     ...ledger,
-    balance: { at, interval, ...looked, workloads: workloadBalance, objects, pods, ...known },
+    balance: {
+      ...{ at, interval, ...looked, workloads: workloadBalance, objects, pods, ...known },
+      ...(explained.size > 0 && { explained: [...explained] }),
+    },
   };
 }
 

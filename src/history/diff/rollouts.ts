@@ -186,9 +186,11 @@ function versionsOf(
   const [old, now] = group ? exemplars(input, group) : [];
   const ofOld = old && before.podRow(old.metadata.uid)?.version;
   const ofNow = now && after.podRow(now.metadata.uid)?.version;
+  const key = objectKey(workload);
+  // Those of the templates: the new one need not run yet.
   const versions = {
-    before: before.workloads.get(objectKey(workload))?.version ?? ofOld,
-    after: after.workloads.get(objectKey(workload))?.version ?? ofNow,
+    before: (before.sights.get(key) ?? before.workloads.get(key))?.version ?? ofOld,
+    after: (after.sights.get(key) ?? after.workloads.get(key))?.version ?? ofNow,
   };
   // The workload has named the new version since the rollout began; its pods tell the old version.
   return versions.before === versions.after ? { ...versions, before: ofOld ?? versions.before } : versions;

@@ -70,6 +70,22 @@ describe('the state of a cluster', () => {
     expect(toSummary(report)).toMatchObject({ complete: false, unseen: [kind], state: 'unknown' });
   });
 
+  test('is unknown where no workload is in sight, and a Service has no endpoint', () => {
+    const Service = [object('Service', 'web', { spec: { ports: [{ port: 80 }], selector: { app: 'web' } } })];
+    const slice = object('EndpointSlice', 'web-1', {
+      metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+      ports: [{ port: 80 }],
+      endpoints: [{ addresses: ['10.1.0.1'], conditions: { ready: false } }],
+    });
+    const unseen = { state: 'forbidden' } as const;
+    const objects = { Service, EndpointSlice: [slice] };
+    expect(reportOf(objects).state).toBe('degraded');
+    expect(reportOf(objects, { coverage: { Pod: unseen, Deployment: unseen } })).toMatchObject({
+      state: 'unknown',
+      why: 'Pods and Deployments were not seen; Service shop/web: 0 of 1 endpoint ready',
+    });
+  });
+
   test('does not hang on kinds that are not judged, or not served', () => {
     expect(reportOf({}, { coverage: { ResourceQuota: { state: 'forbidden' } } })).toMatchObject({
       state: 'healthy',

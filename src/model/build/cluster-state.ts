@@ -36,7 +36,8 @@ export function judgeCluster(
     ...probed.map(({ kind }) => pluralOf(kind)),
   ];
   const heard = <Row extends Judged>(rows: readonly Row[]) => rows.filter((row) => !quiet.has(row));
-  return worst([
+  const blind = ['Pod', 'Deployment'].filter((kind) => isNowhere(kind, meta));
+  const known = worst([
     ...heard(nodes).map(({ state, name, why }) => ({ state, why: `node ${name} ${why}` })),
     ...heard(workloads).map((row) => ({
       state: stateForCluster(row),
@@ -49,4 +50,13 @@ export function judgeCluster(
     ...others,
     ...(missing.length > 0 ? [{ state: 'unknown' as const, why: `${join(missing)} were not all seen` }] : []),
   ]);
+  // Without any workload in sight, a consequence elsewhere does not say how bad it is.
+  if (blind.length === 0 || known.state !== 'degraded' || workloads.some(isDegraded)) return known;
+  return { state: 'unknown', why: `${join(blind.map(pluralOf))} were not seen; ${known.why}` };
 }
+
+const isDegraded = ({ state }: Judged) => state === 'degraded';
+
+/** Not even in one namespace. */
+const isNowhere = (kind: string, { coverage }: Pick<SnapshotMeta, 'coverage'>) =>
+  coverage.some((one) => one.kind === kind && !isWhole(one) && (one.namespaces ?? []).length === 0);

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { isAsked } from '../seen.ts';
 import { DELETION_STUCK } from '../deletion.ts';
-import { compareObjects, objectKey } from '../object-ref.ts';
+import { compareObjects, objectKey, toObjectRef } from '../object-ref.ts';
 import { weighSeverity, type Weighed } from '../harm/weigh-harm.ts';
 import type { Finding, Judged, ObjectRef, Report, Tables } from '../report.ts';
 import type { Seen } from '../seen.ts';
@@ -13,6 +13,7 @@ import { compareSeverities, foldConsequences, type Verdict } from './fold-conseq
 import { podRules } from './pod-rules.ts';
 import type { Found, Rule } from './rule.ts';
 import { rules } from './rules.ts';
+import { UNREADY } from './workload-rules.ts';
 import { findSilence } from './silence.ts';
 
 /** Number of named objects in a finding: the tables have the others. */
@@ -54,6 +55,7 @@ export function buildFindings(
         victims: [...(found.victims ?? [])],
         evidence: [...(found.evidence ?? [])],
         rows: [...(found.rows ?? [])],
+        explains: OF_NODES.has(rule.id) ? listHidden(found) : [],
       });
       for (const row of found.rows ?? []) rows.add(row);
     }
@@ -87,6 +89,10 @@ const OF_PODS = new Set([...podRules.map(({ id }) => id), DELETION_STUCK]);
 /** Rules about nodes, which tell of the pods that are lost with them. */
 const OF_NODES = new Set([LOST_WITH_NODE, SILENT_WITH_NODE]);
 
+/** Nobody reports for the pods of a lost node: what was wrong with them is neither over nor new. */
+const listHidden = ({ victims = [] }: Found) =>
+  victims.flatMap((object) => UNREADY.map((rule) => ({ rule, object: toObjectRef(object) })));
+
 /** For an object that is being deleted, only the deletion is told. */
 function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): Verdict[] {
   if (deleted.size === 0) return [...verdicts];
@@ -98,7 +104,7 @@ function asDeleted(verdicts: readonly Verdict[], deleted: ReadonlySet<string>): 
   );
 }
 
-function toFinding({ rule, found, what, severity, consequences, evidence }: Verdict): Finding {
+function toFinding({ rule, found, what, severity, consequences, evidence, explains }: Verdict): Finding {
   const { kind, namespace, name, uid } = found.object;
   const { id, title, why, advice } = rule;
   const all = [...consequences, ...evidence];
@@ -109,6 +115,7 @@ function toFinding({ rule, found, what, severity, consequences, evidence }: Verd
     ...(found.command !== undefined && { command: found.command }),
     evidence: all.slice(0, MOST_EVIDENCE),
     objects: Math.max(1, all.length),
+    ...(explains.length > 0 && { explains }),
     ...(found.since !== undefined && { since: found.since }),
   };
 }

@@ -1,5 +1,5 @@
 /** Consequences are told with their causes: one trouble, one finding. */
-import { objectKey } from '../object-ref.ts';
+import { objectKey, toObjectRef } from '../object-ref.ts';
 import type { Judged, ObjectRef, Severity } from '../report.ts';
 import { findingKey } from './finding-key.ts';
 import type { FindingEvidence, Found, Rule } from './rule.ts';
@@ -18,6 +18,8 @@ export interface Verdict {
   rows: Judged[];
   /** Other objects whose trouble follows. */
   victims: ObjectRef[];
+  /** What was folded into it. */
+  explains: { rule: string; object: ObjectRef }[];
 }
 
 const SEVERITIES: readonly Severity[] = ['failing', 'degraded', 'advice'];
@@ -59,6 +61,7 @@ function rootOf(verdict: Verdict, causeOf: (verdict: Verdict) => Verdict | undef
 /** For the same object, it continues the sentence; for another object, it is evidence. */
 function addTo(cause: Verdict, verdict: Verdict): void {
   const { found, what, severity, consequences, evidence, rows, victims } = verdict;
+  cause.explains.push({ rule: verdict.rule.id, object: toObjectRef(found.object) }, ...verdict.explains);
   const text = what === found.what ? (found.inShort ?? what) : what;
   cause.rows.push(...rows);
   cause.victims.push(...victims);

@@ -80,7 +80,9 @@ function* findUntagged({ owned, context }: Facts): Generator<Found> {
 
 /** Static pods and bare pods have no workload. */
 const imagesOf = ({ workload, pods }: Owned) =>
-  workload ? workload.images : pods.flatMap(({ containers }) => containers.map(({ image }) => image));
+  workload
+    ? (workload.template ?? workload).images
+    : pods.flatMap(({ containers }) => containers.map(({ image }) => image));
 
 /** Source: pkg/util/parsers `ParseImageName`: without tag and digest, the tag is `latest`. */
 function isLoose(image: string): boolean {

@@ -84,6 +84,28 @@ describe('a node is', () => {
       'is not ready (KubeletNotReady)',
     ],
     [
+      'failing with the words of its kubelet',
+      [{ ...condition('Ready', 'False', 'KubeletNotReady'), message: '[node is shutting down]' }],
+      {},
+      5,
+      'failing',
+      'is not ready: node is shutting down',
+    ],
+    [
+      'failing with the words of its container runtime',
+      [
+        {
+          ...condition('Ready', 'False', 'KubeletNotReady'),
+          message:
+            'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized',
+        },
+      ],
+      {},
+      5,
+      'failing',
+      'is not ready: cni plugin not initialized',
+    ],
+    [
       'degraded under pressure',
       [condition('MemoryPressure', 'True', 'KubeletHasInsufficientMemory'), ready],
       {},

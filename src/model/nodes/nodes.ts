@@ -1,7 +1,7 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
 import { judgeDeletion } from '../deletion.ts';
-import { spellDuration } from '../english.ts';
+import { clip, spellDuration } from '../english.ts';
 import { formatAge, secondsBetween } from '../human-duration.ts';
 import { isGoodCondition } from './node-conditions.ts';
 import { buildNodeResources, sumRequests } from './node-resources.ts';
@@ -138,6 +138,24 @@ function heartbeatOf(
   return { at, ageSeconds, ...silent, source: isPosted ? 'Ready condition' : 'Lease' };
 }
 
+/** Largest number of characters of the kubelet's own words. */
+const LONGEST_REASON = 120;
+
+/**
+ * `KubeletNotReady` stands for anything, so the kubelet's message says what it is. The container runtime puts its own
+ * after `message:`. Source: pkg/kubelet/nodestatus/setters.go `ReadyCondition`, pkg/kubelet/container/runtime.go
+ * `RuntimeCondition.String`.
+ */
+function formatReason({ reason, message }: NonNullable<ReturnType<typeof readyCondition>>): string {
+  const words =
+    message
+      ?.split('message:')
+      .at(-1)
+      ?.replace(/^\[|\]$/g, '') ?? '';
+  if (reason === 'KubeletNotReady' && words.trim() !== '') return `: ${clip(words, LONGEST_REASON)}`;
+  return reason ? ` (${reason})` : '';
+}
+
 /** Each reason is a clause that follows the node's name. */
 function judgeNode(node: Node, heartbeat: Heartbeat, at: string): Judged {
   const ready = readyCondition(node);
@@ -146,7 +164,7 @@ function judgeNode(node: Node, heartbeat: Heartbeat, at: string): Judged {
   if (!ready) return { state: 'unknown', why: 'has no Ready condition' };
   if (isNodeDown(node)) {
     if (silent) return { state: 'failing', why: silence };
-    const reason = ready.reason ? ` (${ready.reason})` : '';
+    const reason = formatReason(ready);
     if (isJoining(node, heartbeat, at)) {
       const age = spellDuration(Math.max(0, secondsBetween(node.metadata.creationTimestamp, at) ?? 0));
       return { state: 'degraded', why: `joined ${age} before, and is not ready yet${reason}` };

@@ -191,5 +191,7 @@ describe('a resize', () => {
       why: 'its file system cannot be resized: no space',
     });
     expect(resizing('SomethingElse', 3600).state).toBe('healthy');
+    const both = ['Resizing', 'ControllerResizeError'].map((type) => ({ type, status: 'True' }));
+    expect(claimOf({ ...bound, conditions: both }).why).toBe('its volume cannot be resized');
   });
 });

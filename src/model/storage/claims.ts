@@ -156,7 +156,11 @@ const FAILS = new Map([
 
 /** Source: k8s.io/api/core/v1/types.go `PersistentVolumeClaimConditionType`. */
 function judgeResize({ status }: Claim, at: string): Judged[] {
-  return (status?.conditions ?? []).flatMap(({ type = '', status: value, message, lastTransitionTime }) => {
+  // While the controller tries again, it says both; its failure is the news.
+  const conditions = (status?.conditions ?? []).toSorted(
+    (a, b) => Number(FAILS.has(b.type ?? '')) - Number(FAILS.has(a.type ?? '')),
+  );
+  return conditions.flatMap(({ type = '', status: value, message, lastTransitionTime }) => {
     if (value !== 'True') return [];
     const failure = FAILS.get(type);
     if (failure)

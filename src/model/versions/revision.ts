@@ -99,15 +99,24 @@ function findPresent(
     const set = rollout === 'paused' ? undefined : presentSet(sets);
     return set ? { id: revisionOfSet(set), count: countOfSet(set) } : {};
   }
-  if (object.kind === 'StatefulSet' && object.status && 'updateRevision' in object.status) {
+  // With OnDelete, a new template is current when somebody has deleted the first pod.
+  const names = object.kind === 'StatefulSet' && !waitsForDeletion(object);
+  if (names && object.status && 'updateRevision' in object.status) {
     // Its pods carry the name of the ControllerRevision, like `updateRevision`.
     return object.status.updateRevision === undefined ? {} : { id: object.status.updateRevision };
   }
-  const newest = object.kind === 'DaemonSet' ? newestOf(pods) : undefined;
+  const newest = object.kind === 'DaemonSet' || waitsForDeletion(object) ? newestOf(pods) : undefined;
   return newest?.revision === undefined ? {} : { id: newest.revision };
 }
 
-/** A DaemonSet names no revision; its controller makes only pods of the current template. */
+/** The strategy OnDelete: nobody replaces its pods. */
+export const waitsForDeletion = ({ spec }: RolledWorkload['object']): boolean =>
+  spec !== undefined && 'updateStrategy' in spec && spec.updateStrategy?.type === 'OnDelete';
+
+/**
+ * A DaemonSet names no revision; its controller makes only pods of the current template. A StatefulSet does so too with
+ * OnDelete. Source: pkg/controller/statefulset/stateful_set_utils.go `newVersionedStatefulSetPod`.
+ */
 const newestOf = (pods: readonly PodRow[]) =>
   pods
     .toSorted((a, b) => compareText(a.created ?? '', b.created ?? '') || compareText(a.name, b.name))

@@ -334,3 +334,38 @@ describe('what bounds the number of pods', () => {
     ).toMatchObject({ autoscaler: { name: 'scaler' }, disruptionBudget: { name: 'web' } });
   });
 });
+
+describe('the version is what runs', () => {
+  const owner = deployment(replicas(3, { updatedReplicas: 0 }), {
+    paused: true,
+    template: template('registry/app:2.0'),
+  });
+  const versionsOf = (...pods: ReturnType<typeof runningPod>[]) => {
+    const row = rowOf({
+      Deployment: [owner],
+      ReplicaSet: [object('ReplicaSet', 'web-6d4', {}, owner)],
+      Pod: pods,
+    });
+    return [row.version, row.images, row.template];
+  };
+  const set = object('ReplicaSet', 'web-6d4', {}, owner);
+  const pulling = runningPod('web-2', set, {
+    spec: { containers: [{ name: 'app', image: 'registry/app:2.0' }] },
+    status: { containerStatuses: [{ name: 'app', state: { waiting: { reason: 'ImagePullBackOff' } } }] },
+  });
+
+  test('while no pod has started the new template', () => {
+    const rolledOut = { version: '2.0', images: ['registry/app:2.0'] };
+    const old = ['1.4', ['registry/app:1.4'], rolledOut];
+    expect(versionsOf(runningPod('web-1', set))).toEqual(old);
+    expect(versionsOf(runningPod('web-1', set), pulling)).toEqual(old);
+  });
+
+  test('and the template where a pod runs it, or nothing runs', () => {
+    const running = runningPod('web-2', set, {
+      spec: { containers: [{ name: 'app', image: 'registry/app:2.0' }] },
+    });
+    expect(versionsOf(runningPod('web-1', set), running)).toEqual(['2.0', ['registry/app:2.0'], undefined]);
+    expect(versionsOf(pulling)).toEqual(['2.0', ['registry/app:2.0'], undefined]);
+  });
+});

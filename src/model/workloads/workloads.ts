@@ -1,5 +1,5 @@
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
-import type { Snapshot, SnapshotMeta } from '../../snapshots/schema.ts';
+import type { Snapshot, SnapshotMeta, VersionRules } from '../../snapshots/schema.ts';
 import { groupOf, indexAutoscalers } from './autoscalers.ts';
 import { rolloutRestartCommand, scaleCommand } from '../commands.ts';
 import { judgeDeletion } from '../deletion.ts';
@@ -10,11 +10,12 @@ import { formatJob, judgeJobs, newestJob } from './jobs.ts';
 import { groupByOwner, ownerKey, type OwnedPods } from '../pods/owned-pods.ts';
 import { controllerOf, isLoose } from '../owners/owners.ts';
 import type { BuiltPod } from '../pods/pods.ts';
-import type { Judged, WorkloadRow } from '../report.ts';
+import type { Judged, PodRow, PodTemplateRevision, WorkloadRow } from '../report.ts';
 import type { Seen } from '../seen.ts';
 import { toWritten, type Written } from '../written.ts';
 import { compareText, worst } from '../state.ts';
-import { buildRevision, presentSet, revisionOfSet } from '../versions/revision.ts';
+import { buildRevision, presentSet, revisionOfSet, waitsForDeletion } from '../versions/revision.ts';
+import { findRunning, imagesOfPod } from '../versions/running.ts';
 import { findVersion, versionRulesOf } from '../versions/version.ts';
 import * as facts from './workload-facts.ts';
 import { judgePods, judgeReplicas, withCause, withStart } from './workload-state.ts';
@@ -128,30 +129,19 @@ function buildRow(
   const context = meta.settings.viewerContext;
   // If what is between was not seen, the owners of the pods are unknown.
   const podsSeen = seen('Pod', namespace) && seen(kindBetween(kind) ?? 'Pod', namespace);
-  const containers = template?.spec?.containers ?? [];
   const { rollout } = numbers;
   const rows = pods.map((pod) => pod.row);
+  const rules = versionRulesOf(meta.settings);
+  const revision = rolled && buildRevision({ object: rolled, rollout, sets, pods: rows, rules });
   return {
     uid,
     ...ref,
-    ...findVersion([template?.metadata?.labels, metadata.labels], containers[0]?.image, {
-      rules: versionRulesOf(meta.settings),
-      name,
-    }),
+    ...versionOf({ metadata, template, rolled }, rows, revision, rules),
     labels: metadata.labels ?? {},
-    images: containers.map((container) => container.image ?? ''),
     generation: metadata.generation,
     ...(written && { written }),
     ...numbers,
-    ...(rolled && {
-      revision: buildRevision({
-        object: rolled,
-        rollout,
-        sets,
-        pods: rows,
-        rules: versionRulesOf(meta.settings),
-      }),
-    }),
+    ...(revision && { revision }),
     ...(isToEnd(kind) && { runsToEnd: true as const }),
     ...(judgeDeletion({ metadata }, meta.time) ??
       worst([
@@ -169,6 +159,30 @@ function buildRow(
   } satisfies WorkloadRow;
 }
 
+/** The version and the images that run, and what is rolled out where no pod runs it yet. */
+function versionOf(
+  { metadata, template, rolled }: Pick<Found, 'metadata' | 'template' | 'rolled'>,
+  pods: readonly PodRow[],
+  revision: PodTemplateRevision | undefined,
+  rules: VersionRules,
+): Pick<WorkloadRow, 'version' | 'versionFrom' | 'images' | 'template'> {
+  const containers = template?.spec?.containers ?? [];
+  const [labels, image] = [template?.metadata?.labels, containers[0]?.image];
+  const found = findVersion([labels, metadata.labels], image, { rules, name: metadata.name });
+  const wanted = { ...found, images: containers.map((container) => container.image ?? '') };
+  const ofPods = findVersion([labels], image, { rules });
+  if (!rolled || found?.versionFrom !== ofPods?.versionFrom) return wanted;
+  // With OnDelete, nothing is rolled out before somebody deletes a pod.
+  const waits = waitsForDeletion(rolled);
+  const running = findRunning(pods, ofPods?.version, waits ? undefined : revision?.id);
+  return running ? { ...wanted, ...running, ...(!waits && { template: toTemplate(wanted) }) } : wanted;
+}
+
+const toTemplate = ({ version, images }: Pick<WorkloadRow, 'version' | 'images'>) => ({
+  ...(version !== undefined && { version }),
+  images,
+});
+
 interface MadeByOwner extends OwnedPods, Pick<Intermediates, 'sets' | 'jobs'> {}
 
 /** What is known of an owner only from what it made. */
@@ -181,8 +195,8 @@ function buildRowOfMade(made: MadeByOwner, meta: SnapshotMeta, seen: Seen): Work
   const isUnread = owner.builtIn && !seen(kind, namespace);
   if (isUnread) judgements.push({ state: 'unknown', why: `the ${kind} itself was not seen` });
   if (!seen('Pod', namespace)) judgements.push(PODS_UNSEEN);
-  const { row } = pods[0] ?? {};
   const set = newestSet(sets);
+  const { row } = pods.find((pod) => set && pod.row.revision === revisionOfSet(set)) ?? pods[0] ?? {};
   const template = set?.spec?.template ?? newestJob(jobs)?.spec?.template;
   const job = newestJob(jobs);
   const version = findVersion([template?.metadata?.labels], template?.spec?.containers?.[0]?.image, {
@@ -196,10 +210,7 @@ function buildRowOfMade(made: MadeByOwner, meta: SnapshotMeta, seen: Seen): Work
     ...(isUnread && isBetween(kind) && { isBetween: true as const }),
     version: row ? row.version : version?.version,
     labels: {},
-    images:
-      row?.containers.filter(({ role }) => role === 'container').map(({ image }) => image) ??
-      template?.spec?.containers?.map(({ image = '' }) => image) ??
-      [],
+    images: row ? imagesOfPod(row) : (template?.spec?.containers?.map(({ image = '' }) => image) ?? []),
     ...numbers,
     ...(set && { revision: { id: revisionOfSet(set) } }),
     ...(sets.length === 0 && isDoneOnce(made) && { runsToEnd: true as const }),
