@@ -2,6 +2,7 @@ import https from 'node:https';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { object, runningPod, snapshotOf, TIME, type Unseen } from '../../test/snapshot-of.ts';
+import { GazetteError } from '../errors.ts';
 import type { Coverage, Snapshot } from '../snapshots/schema.ts';
 import { toPast, type Past } from './past.ts';
 import { openApiServer, type ApiServer } from './server.ts';
@@ -190,6 +191,18 @@ test('a client that passes over a refusal is warned of it', async () => {
   expect((await ask(events, { headers: TABLE })).headers.warning).toBe(
     '299 - "test No. 1, 2026-11-22 07:15:00 UTC; kept fields only"',
   );
+});
+
+test('a snapshot whose file is damaged is no bug, and not empty', async () => {
+  const { meta } = snapshotOf({});
+  const damaged = toPast('test/2026-11-22T071500Z', meta, () =>
+    Promise.reject(new GazetteError('test/2026-11-22/071500Z is damaged')),
+  );
+  server = await openApiServer(damaged, { now: new Date(), onBug: () => expect.unreachable() });
+  expect(await ask(PODS)).toMatchObject({
+    code: 500,
+    body: { reason: 'InternalError', message: 'test/2026-11-22/071500Z is damaged' },
+  });
 });
 
 test('every answer says which snapshot it is of', async () => {

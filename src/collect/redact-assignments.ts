@@ -170,42 +170,64 @@ function markValue(
   return { done, read: done };
 }
 
+/** What follows a value: nothing, or the end of its entry. */
+const ENDS_ENTRY = /^\s*(?:$|[\n,;}])/;
+const ENDS_ITEM = /^\s*(?:$|[\n,;}\])])/;
+const ENDS_LINE = /^["'`)\]]*\s*(?:$|\n)/;
+/** What follows a value, as far as it decides. */
+const after = (text: string, { to }: FoundValue) => text.slice(to, to + 8);
+
+/** Whether the value of an assignment is a secret: the name says how sure that is. */
 function isSecretValue(
   text: string,
-  { at, name, separator, lead, isQuotedName }: Assignment,
+  found: Assignment,
   strength: KeyStrength,
-  { from, to, isQuoted }: FoundValue,
+  value: FoundValue,
   shown: string,
 ): boolean {
-  const isQuery = lead === '?' || lead === '&';
-  const isAssigned = separator !== ':';
-  if (strength === 'weak') {
-    if (isQuery)
-      return !isProse(shown) && !/^\d{1,3}$/.test(shown) && !/^\/?[a-z]+(?:[./-][a-z]+)+\/?/.test(shown);
-    if (isTelling(name) && (isAssigned || isQuotedName || isQuoted))
-      return (
-        !(/^pass(?:word)?$/i.test(name) && /^\d{1,3}$/.test(shown)) &&
-        (isQuoted || /\d{4}|\p{L}/u.test(shown))
-      );
-    // `pass: dragonfly` in a file of settings
-    if (
-      /^(?:pass|pw)$/i.test(name) &&
-      /^\s*(?:$|[\n,;}])/.test(text.slice(to, to + 8)) &&
-      /^\p{L}{6,}$/u.test(shown)
-    )
-      return !isProse(shown);
-    return (
-      isMixed(shown) &&
-      !isNameLike(shown) &&
-      shown.length >= 8 &&
-      // paths, versions and licences
-      !/[/:].*[a-z]{4}|@v?\d|^[A-Z][A-Za-z]+-\d/.test(shown)
-    );
-  }
+  if (strength === 'weak') return isWeaklyNamedSecret(text, found, value, shown);
+  const { name, separator } = found;
   if (/^tokens?$/i.test(name) && /^\d{1,6}$/.test(shown)) return false;
   if (isReference(name) && /^[a-z0-9][a-z0-9.-]*$/.test(shown)) return false;
   if (strength === 'single' && isSource(shown)) return false;
-  if (isAssigned) return true;
+  return separator !== ':' || isSecretAfterColon(text, found, strength, value, shown);
+}
+
+/** Of a name such as `pass` or `key`, the value must look like a secret. */
+function isWeaklyNamedSecret(
+  text: string,
+  { name, separator, lead, isQuotedName }: Assignment,
+  value: FoundValue,
+  shown: string,
+): boolean {
+  const { isQuoted } = value;
+  if (lead === '?' || lead === '&')
+    return !isProse(shown) && !/^\d{1,3}$/.test(shown) && !/^\/?[a-z]+(?:[./-][a-z]+)+\/?/.test(shown);
+  if (isTelling(name) && (separator !== ':' || isQuotedName || isQuoted)) {
+    const isCount = /^pass(?:word)?$/i.test(name) && /^\d{1,3}$/.test(shown);
+    return !isCount && (isQuoted || /\d{4}|\p{L}/u.test(shown));
+  }
+  // `pass: dragonfly` in a file of settings
+  if (/^(?:pass|pw)$/i.test(name) && ENDS_ENTRY.test(after(text, value)) && /^\p{L}{6,}$/u.test(shown))
+    return !isProse(shown);
+  return (
+    isMixed(shown) &&
+    !isNameLike(shown) &&
+    shown.length >= 8 &&
+    // paths, versions and licences
+    !/[/:].*[a-z]{4}|@v?\d|^[A-Z][A-Za-z]+-\d/.test(shown)
+  );
+}
+
+/** Behind a colon there may be a message: `secret: web-tls does not exist`. */
+function isSecretAfterColon(
+  text: string,
+  { at, name, lead, isQuotedName }: Assignment,
+  strength: 'sure' | 'single',
+  value: FoundValue,
+  shown: string,
+): boolean {
+  const { from, isQuoted } = value;
   // `registry/token:1.2`, `default/web-token: not found`
   if (lead === ':' && ARN.test(text.slice(Math.max(0, at - 80), at))) return false;
   if (lead === '/') return text[from - 1] !== ':' && isMixed(shown) && !isNameLike(shown);
@@ -213,17 +235,17 @@ function isSecretValue(
   // A key, and not yet its value: `serviceAccountToken: expirationSeconds: 3607`
   if (/^[a-z]+[A-Z][A-Za-z]*:$/.test(shown)) return false;
   const before = text.slice(Math.max(0, at - 24), at);
-  const isSpoken = SPOKEN.test(before);
-  const isWord = /^[a-z-]+[.,:;]?$/i.test(shown);
-  if (strength === 'sure' && REFUSED.test(before) && /^["'`)\]]*\s*(?:$|\n)/.test(text.slice(to, to + 8)))
+  if (strength === 'sure' && REFUSED.test(before) && ENDS_LINE.test(after(text, value)))
     return !isProse(shown) && shown.length > 3;
   if (/^secret$/i.test(name) && HANDLED.test(before) && /^[a-z0-9][a-z0-9.-]*$/.test(shown)) return false;
-  if (isSpoken && (isWord || isQuoted || (strength === 'single' && isNameLike(shown)))) return false;
+  const isWord = /^[a-z-]+[.,:;]?$/i.test(shown);
+  if (SPOKEN.test(before) && (isWord || isQuoted || (strength === 'single' && isNameLike(shown))))
+    return false;
   if (isProse(shown)) return false;
   if (strength === 'sure' || isQuoted) return true;
   // One common word and a colon: `secret: web-tls does not exist`.
   if (isNameLike(shown)) return false;
-  return isMixed(shown) || shown.length >= 16 || /^\s*(?:$|[\n,;}\])])/.test(text.slice(to, to + 8));
+  return isMixed(shown) || shown.length >= 16 || ENDS_ITEM.test(after(text, value));
 }
 
 /** `Authorization: Scheme value`, `Cookie: a=b; c=d`, `map[Cookie:[a=b; c=d]]`. */

@@ -109,76 +109,94 @@ function each(text: string, pattern: RegExp, take: (match: RegExpMatchArray, val
   for (const match of matchesOf(text, pattern)) take(match, match.index + match[0].length);
 }
 
+/** Finds values by a pattern that ends where the value begins. */
+interface MarkupRule {
+  pattern: RegExp;
+  /** Every text with a match has all of these, which are fast to look for. */
+  hints: readonly (string | RegExp)[];
+  /** Characters that end the value. */
+  ends?: string;
+  /** The pattern itself says that the value is a secret; else one of its groups is a secret's name. */
+  isSure?: true;
+}
+
+const QUOTE = /["'`]/;
+const SECRET_WORD = /pass|pwd|secret|token|key|cred|auth/i;
+
+const RULES: readonly MarkupRule[] = [
+  { pattern: XML_PAIR, hints: ['</'], ends: '<' },
+  { pattern: REGISTRY, hints: ['REG_'] },
+  { pattern: INVALID_VALUE, hints: [' value'] },
+  { pattern: INVALID_ARGUMENT, hints: ['invalid '] },
+  { pattern: FORM_FIELD, hints: ['name='] },
+  { pattern: INPUT, hints: ['value'] },
+  { pattern: TAG_VALUE, hints: ['value'] },
+  { pattern: ENTITY_TAG, hints: ['&lt;'], ends: '&' },
+  { pattern: PAIR, hints: [/val/i], ends: '>' },
+  { pattern: CALL, hints: ['('] },
+  { pattern: LOGIN_CALL, hints: [QUOTE, /auth|cred|connection|login|password/i], isSure: true },
+  { pattern: SECRET_CALL, hints: [QUOTE, /password\(|sensitive|securestring/i], isSure: true },
+  { pattern: TYPED, hints: [QUOTE, SECRET_WORD, /[sS]tr/] },
+  { pattern: VARIABLE, hints: [QUOTE, SECRET_WORD, 'variable'] },
+];
+
 export function findMarkup(text: string, mark: MarkSecret): void {
-  const markAt = (at: number, ends = '') => {
-    const value = readValue(text, skipSpaces(text, at), ends);
-    if (value && !isHarmless(text.slice(value.from, value.to))) mark(value.from, value.to);
-  };
-  const isSecretName = (name: string | undefined) => {
-    const strength = name === undefined ? undefined : strengthOf(name);
-    return strength === 'sure' || strength === 'single';
-  };
-  // Go's and kubectl's messages have `<tag>` as a placeholder: a value ends with its tag.
-  let end = text.indexOf('</');
-  if (end !== -1)
-    each(text, TAG, ([, tag, attributes = ''], at) => {
-      if (!isSecretName(tag) && !isSecretName(ATTRIBUTE.exec(attributes)?.[1])) return;
-      if (end !== -1 && end < at) end = text.indexOf('</', at);
-      if (end > at && end < at + 4096 && !isHarmless(text.slice(at, end))) mark(at, end);
-    });
-  if (end !== -1 || text.includes('</'))
-    each(text, XML_PAIR, ([, name], at) => {
-      if (isSecretName(name)) markAt(at, '<');
-    });
+  const has = (hint: string | RegExp) => (typeof hint === 'string' ? text.includes(hint) : hint.test(text));
+  if (text.includes('</')) findTags(text, mark);
   if (KIND_SECRET.test(text)) findSecretData(text, mark);
-  const markNamed = (pattern: RegExp, ends = '') =>
-    each(text, pattern, ([, ...names], at) => {
-      if (names.some((name) => name !== undefined && isSecretName(name))) markAt(at, ends);
-    });
-  if (text.includes('REG_')) markNamed(REGISTRY);
-  if (text.includes(' value')) markNamed(INVALID_VALUE);
-  if (text.includes('invalid ')) markNamed(INVALID_ARGUMENT);
-  if (text.includes('name=')) markNamed(FORM_FIELD);
-  if (text.includes('value')) {
-    markNamed(INPUT);
-    markNamed(TAG_VALUE);
-  }
-  if (text.includes('&lt;')) markNamed(ENTITY_TAG, '&');
   if (/insert/i.test(text)) findInserts(text, mark);
-  if (/val/i.test(text))
-    each(text, PAIR, ([, name], at) => {
-      if (isSecretName(name)) markAt(at, '>');
+  for (const { pattern, hints, ends, isSure } of RULES) {
+    if (!hints.every(has)) continue;
+    each(text, pattern, ([, ...names], at) => {
+      if (isSure || names.some(isSecretName)) markValue(text, at, mark, ends);
     });
-  if (text.includes('('))
-    each(text, CALL, ([, name], at) => {
-      if (isSecretName(name)) markAt(at);
-    });
-  if (!/["'`]/.test(text)) return;
-  if (/auth|cred|connection|login|password/i.test(text)) each(text, LOGIN_CALL, (_, at) => markAt(at));
-  if (/password\(|sensitive|securestring/i.test(text)) each(text, SECRET_CALL, (_, at) => markAt(at));
-  if (!/pass|pwd|secret|token|key|cred|auth/i.test(text)) return;
-  if (/[({[]/.test(text))
-    each(text, TUPLE, ([whole, name], at) => {
-      const value = readValue(text, at);
-      const isField =
-        value &&
-        (strengthOf(text.slice(value.from, value.to)) ||
-          /^(?:user|e?mail|login|name|host|port)/i.test(text.slice(value.from, value.to)));
-      // Two words in a row are a list of words, unless a sign is between them.
-      if (strengthOf(name!) === 'sure' && !isField && /[.,]|["']\s$/.test(whole)) markAt(at);
-    });
-  if (/[sS]tr/.test(text))
-    each(text, TYPED, ([, name], at) => {
-      if (isSecretName(name)) markAt(at);
-    });
+  }
+  if (!QUOTE.test(text) || !SECRET_WORD.test(text)) return;
+  if (/[({[]/.test(text)) findTuples(text, mark);
+  findFallbacks(text, mark);
+}
+
+function isSecretName(name: string | undefined): boolean {
+  const strength = name === undefined ? undefined : strengthOf(name);
+  return strength === 'sure' || strength === 'single';
+}
+
+/** Marks the value that begins at a place, if it can be a secret. */
+function markValue(text: string, at: number, mark: MarkSecret, ends = ''): void {
+  const value = readValue(text, skipSpaces(text, at), ends);
+  if (value && !isHarmless(text.slice(value.from, value.to))) mark(value.from, value.to);
+}
+
+/** Go's and kubectl's messages have `<tag>` as a placeholder: a value ends with its tag. */
+function findTags(text: string, mark: MarkSecret): void {
+  let end = text.indexOf('</');
+  each(text, TAG, ([, tag, attributes = ''], at) => {
+    if (!isSecretName(tag) && !isSecretName(ATTRIBUTE.exec(attributes)?.[1])) return;
+    if (end !== -1 && end < at) end = text.indexOf('</', at);
+    if (end > at && end < at + 4096 && !isHarmless(text.slice(at, end))) mark(at, end);
+  });
+}
+
+/** Two words in a row are a list of words, unless a sign is between them. */
+function findTuples(text: string, mark: MarkSecret): void {
+  each(text, TUPLE, ([whole, name], at) => {
+    if (strengthOf(name!) !== 'sure' || !/[.,]|["']\s$/.test(whole)) return;
+    const value = readValue(text, at);
+    const shown = value && text.slice(value.from, value.to);
+    const isField =
+      shown !== undefined &&
+      (strengthOf(shown) !== undefined || /^(?:user|e?mail|login|name|host|port)/i.test(shown));
+    if (!isField) markValue(text, at, mark);
+  });
+}
+
+/** The name stands before what is set if nothing else is. */
+function findFallbacks(text: string, mark: MarkSecret): void {
   each(text, FALLBACK, ({ index }, at) => {
     const before = /[^,;\n]*$/.exec(text.slice(Math.max(0, (index ?? 0) - 200), index))![0];
-    if (Array.from(before.matchAll(FALLBACK_NAME)).some(([, name]) => isSecretName(name))) markAt(at);
+    if (Array.from(before.matchAll(FALLBACK_NAME)).some(([, name]) => isSecretName(name)))
+      markValue(text, at, mark);
   });
-  if (text.includes('variable'))
-    each(text, VARIABLE, ([, name], at) => {
-      if (isSecretName(name)) markAt(at);
-    });
 }
 
 /** Words after which the password itself follows. */
