@@ -208,7 +208,11 @@ function openReading(key: Uint8Array) {
     const { objects, list } = listObjects(document);
     const empty = list && resolveKind(list.kind, list.apiVersion, placed.plural);
     if (empty) see(empty.name, empty.apiVersion, placed.namespace);
-    return objects.filter((one) => readObject(one, placed)).length > 0 || empty !== undefined;
+    let isUsed = empty !== undefined;
+    for (const one of objects) {
+      if (readObject(one, placed)) isUsed = true;
+    }
+    return isUsed;
   }
 
   return {
@@ -223,8 +227,10 @@ function openReading(key: Uint8Array) {
         return;
       }
       if (holds === 'errors') return;
-      const isUsed =
-        readDocuments(name, bytes).filter((document) => readDocument(document, placed)).length > 0;
+      let isUsed = false;
+      for (const document of readDocuments(name, bytes)) {
+        if (readDocument(document, placed)) isUsed = true;
+      }
       if (isUsed) formats.set(format, (formats.get(format) ?? 0) + 1);
     },
 
