@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import os from 'node:os';
 import { environmentWith } from '../src/config.ts';
 import { GazetteError, isSystemError } from '../src/errors.ts';
-import { parse, STORE_HELP, storeOptions, UsageError, type Command } from './command.ts';
+import { EXIT, parse, STORE_HELP, storeOptions, UsageError, type Command } from './command.ts';
 import { openApi } from './open-api.ts';
+import { print } from './terminal.ts';
 
 const help = `gazette kubectl: ask a snapshot with kubectl, as if the cluster were still as it was.
 
@@ -25,6 +26,10 @@ const flags = { ...storeOptions } as const;
 
 async function run(args: string[]) {
   const { own, address, passed } = divide(args);
+  if (own.includes('--help') || own.includes('-h')) {
+    await print(help);
+    return EXIT.ok;
+  }
   const { values } = parse(own, flags, 0);
   if (address === undefined) throw new UsageError('which snapshot? Give an ADDRESS such as prod@2h');
   checkArguments(passed);
@@ -42,7 +47,7 @@ async function run(args: string[]) {
 /** Flags of Gazette come first, then the address; the rest is kubectl's. */
 function divide(args: readonly string[]) {
   let place = 0;
-  while (args[place]?.startsWith('-')) place += args[place]!.includes('=') ? 1 : 2;
+  while (args[place]?.startsWith('-')) place += ['--config', '--data'].includes(args[place]!) ? 2 : 1;
   return { own: args.slice(0, place), address: args[place], passed: args.slice(place + 1) };
 }
 

@@ -645,7 +645,7 @@ describe.runIf(needs.controllers)('a cluster with controllers', () => {
       const rest = await changesOf('rollout');
       expect(rest).toContain('3 pods gone, 2 new');
       expect(await changesOf('crash')).toMatch(/\+4 of app, last OOMKilled/);
-      expect(await changesOf('crash')).toMatch(/\+7 of app, last Error/);
+      expect(await changesOf('crash')).toMatch(/\+7 of app, last exit 1/);
       expect(await changesOf('eviction')).toContain('1 pod replaced');
       expect(await changesOf('drain')).toMatch(/Ready → Ready,SchedulingDisabled.* went from it/);
       expect(await changesOf('lost')).toMatch(/Ready → NotReady; has not been heard for/);

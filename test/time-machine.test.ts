@@ -85,7 +85,8 @@ describe.runIf(needs.kubectl)('gazette kubectl', () => {
 
   test("--help behind the address is kubectl's", async () => {
     expect((await kubectl('prod', 'get', '--help')).stdout).toContain('--all-namespaces');
-    expect((await gazette('kubectl', '--help')).stdout).toContain('Usage: gazette kubectl');
+    for (const before of [[], ['--data', data]])
+      expect((await gazette('kubectl', ...before, '--help')).stdout).toContain('Usage: gazette kubectl');
   });
 });
 

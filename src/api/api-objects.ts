@@ -1,7 +1,5 @@
 /** The objects of a snapshot as an API serves them, in its order. */
 import { customCells } from '../model/custom/custom.ts';
-import { compareText } from '../model/state.ts';
-import { namespacedName } from '../model/object-ref.ts';
 import type { KeptObject, ObjectOf } from '../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../snapshots/schema.ts';
 import { podRowConditions } from './print/pods.ts';
@@ -9,22 +7,18 @@ import type { PrintMoment, PrintedColumn, Printer } from './print/printer.ts';
 import { printers } from './print/printers.ts';
 import type { ServedResource } from './resources.ts';
 
-/** In the order of etcd's keys, in which the API server lists. */
+/** The objects of a resource, in the order of the snapshot. */
 export function listServed(
   { objects }: Snapshot,
   { kept, group, name }: ServedResource,
   namespace: string | undefined,
-): KeptObject[] {
+): readonly KeptObject[] {
   if (kept === undefined) return [];
   const all: readonly KeptObject[] =
     kept === 'TableRow'
       ? objects.TableRow.filter(({ resource }) => resource === `${name}.${group}`)
       : objects[kept];
-  return all
-    .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace)
-    .map((object) => ({ object, key: namespacedName(object.metadata) }))
-    .sort((a, b) => compareText(a.key, b.key))
-    .map(({ object }) => object);
+  return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
 }
 
 /** The object, at the API's paths. Heartbeats, which a snapshot keeps apart, are back in the conditions of nodes. */

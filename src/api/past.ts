@@ -3,6 +3,9 @@ import { formatAddress, type StoredSnapshot } from '../snapshots/fold-manifest.t
 import type { Store } from '../snapshots/open-store.ts';
 import { readMeta, readSnapshot } from '../snapshots/read-snapshot.ts';
 import { isLying, type Snapshot, type SnapshotMeta } from '../snapshots/schema.ts';
+import { namespacedName } from '../model/object-ref.ts';
+import { compareText } from '../model/state.ts';
+import type { KeptObject } from '../snapshots/kinds/kinds.ts';
 import { listResources, type ServedResource } from './resources.ts';
 
 export interface Past {
@@ -18,17 +21,30 @@ export interface Past {
 /** Reads only what the snapshot says of itself. @throws {DamagedSnapshotError} */
 export async function openPast(store: Store, stored: StoredSnapshot): Promise<Past> {
   const meta = await readMeta(store, stored.cluster, stored);
-  let read: Promise<Snapshot> | undefined;
-  const snapshot = () => (read ??= readSnapshot(store, stored.cluster, stored));
+  return toPast(formatAddress(stored), meta, () => readSnapshot(store, stored.cluster, stored));
+}
+
+/** @param load reads the snapshot, at most once */
+export function toPast(address: string, meta: SnapshotMeta, load: () => Promise<Snapshot>): Past {
+  let loaded: Promise<Snapshot> | undefined;
+  const snapshot = () => (loaded ??= load().then(toApiOrder));
   const hasCustom = meta.coverage.some(({ kind }) => kind.includes('.'));
   return {
-    address: formatAddress(stored),
-    meta,
-    title: titleOf(meta),
-    snapshot,
+    ...{ address, meta, title: titleOf(meta), snapshot },
     // Only its objects tell whether a custom resource has namespaces.
     resources: async () => listResources(meta, hasCustom ? clusterScopedOf(await snapshot()) : undefined),
   };
+}
+
+/** In the order of etcd's keys, in which the API server lists. */
+function toApiOrder({ meta, objects }: Snapshot): Snapshot {
+  const sort = <One extends KeptObject>(all: readonly One[]): One[] =>
+    all
+      .map((object) => ({ object, key: namespacedName(object.metadata) }))
+      .sort((a, b) => compareText(a.key, b.key))
+      .map(({ object }) => object);
+  const sorted = Object.entries(objects).map(([kind, all]) => [kind, sort<KeptObject>(all)] as const);
+  return { meta, objects: Object.fromEntries(sorted) as Snapshot['objects'] };
 }
 
 /** Custom resources of which no object has a namespace. */

@@ -2,22 +2,17 @@ import https from 'node:https';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { object, runningPod, snapshotOf, TIME, type Unseen } from '../../test/snapshot-of.ts';
+import { GazetteError } from '../errors.ts';
 import type { Coverage, Snapshot } from '../snapshots/schema.ts';
-import type { Past } from './past.ts';
-import { listResources } from './resources.ts';
+import { toPast, type Past } from './past.ts';
 import { openApiServer, type ApiServer } from './server.ts';
 import { formatWarning } from './warning.ts';
 
 let server: ApiServer | undefined;
 afterEach(() => server?.close());
 
-const pastOf = (snapshot: Snapshot): Past => ({
-  address: 'test/2026-11-22T071500Z',
-  meta: snapshot.meta,
-  title: 'test No. 1',
-  resources: () => Promise.resolve(listResources(snapshot.meta)),
-  snapshot: () => Promise.resolve(snapshot),
-});
+const pastOf = (snapshot: Snapshot): Past =>
+  toPast('test/2026-11-22T071500Z', snapshot.meta, () => Promise.resolve(snapshot));
 
 interface Answered {
   code: number;
@@ -106,7 +101,10 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s changes nothing, and is told s
   for (const path of [PODS, `${PODS}/a`, `${PODS}/a/eviction`, '/apis/apps/v1/namespaces/shop/deployments']) {
     expect(await ask(path, { method, body: '{}' }), path).toMatchObject({
       code: 405,
-      body: { reason: 'MethodNotAllowed', message: 'test No. 1 is a snapshot: it can only be read' },
+      body: {
+        reason: 'MethodNotAllowed',
+        message: 'test No. 1, 2026-11-22 07:15:00 UTC is a snapshot: it can only be read',
+      },
     });
   }
 });
@@ -114,7 +112,7 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s changes nothing, and is told s
 test('logs, commands and ports are refused by what they are', async () => {
   await serve();
   expect((await ask(`${PODS}/a/log`)).body.message).toBe(
-    'test No. 1 is a snapshot: it has no logs of containers',
+    'test No. 1, 2026-11-22 07:15:00 UTC is a snapshot: it has no logs of containers',
   );
   expect((await ask(`${PODS}/a/exec?command=sh`, { method: 'POST' })).body.message).toContain(
     'no containers to run a command in',
@@ -164,7 +162,10 @@ test('what was not seen is refused as it was, and never an empty list', async ()
   );
   expect(await ask('/api/v1/services')).toMatchObject({
     code: 403,
-    body: { reason: 'Forbidden', message: 'services was forbidden for test No. 1: services is forbidden' },
+    body: {
+      reason: 'Forbidden',
+      message: 'services was forbidden for test No. 1, 2026-11-22 07:15:00 UTC: services is forbidden',
+    },
   });
   expect(await ask('/api/v1/nodes/a')).toMatchObject({ code: 504, body: { reason: 'Timeout' } });
   const deployments = '/apis/apps/v1';
@@ -185,17 +186,31 @@ test('a client that passes over a refusal is warned of it', async () => {
   await serve({}, { Event: { state: 'forbidden', error: 'events is forbidden' } });
   const events = '/api/v1/namespaces/shop/events';
   expect((await ask(`${events}?fieldSelector=involvedObject.name%3Dweb`)).headers.warning).toContain(
-    '299 - "events was forbidden for test No. 1: events is forbidden"',
+    '299 - "events was forbidden for test No. 1, 2026-11-22 07:15:00 UTC: events is forbidden"',
   );
   expect((await ask(events, { headers: TABLE })).headers.warning).toBe(
-    '299 - "test No. 1; kept fields only"',
+    '299 - "test No. 1, 2026-11-22 07:15:00 UTC; kept fields only"',
   );
+});
+
+test('a snapshot whose file is damaged is no bug, and not empty', async () => {
+  const { meta } = snapshotOf({});
+  const damaged = toPast('test/2026-11-22T071500Z', meta, () =>
+    Promise.reject(new GazetteError('test/2026-11-22/071500Z is damaged')),
+  );
+  server = await openApiServer(damaged, { now: new Date(), onBug: () => expect.unreachable() });
+  expect(await ask(PODS)).toMatchObject({
+    code: 500,
+    body: { reason: 'InternalError', message: 'test/2026-11-22/071500Z is damaged' },
+  });
 });
 
 test('every answer says which snapshot it is of', async () => {
   await serve();
   for (const path of ['/version', '/api', PODS, `${PODS}/a`, `${PODS}/nobody`, '/nonsense'])
-    expect((await ask(path)).headers.warning, path).toBe('299 - "test No. 1; kept fields only"');
+    expect((await ask(path)).headers.warning, path).toBe(
+      '299 - "test No. 1, 2026-11-22 07:15:00 UTC; kept fields only"',
+    );
 });
 
 test('a warning is one line of printable ASCII, whatever the cluster wrote', () => {
@@ -317,7 +332,10 @@ test('the Endpoints that an older kubectl describes are made of slices, and a li
   expect(await ask('/api/v1/namespaces/shop/endpoints/other')).toMatchObject({ code: 403 });
   expect(await ask('/api/v1/endpoints')).toMatchObject({
     code: 403,
-    body: { message: 'endpoints was not read for test No. 1: EndpointSlice was read instead' },
+    body: {
+      message:
+        'endpoints was not read for test No. 1, 2026-11-22 07:15:00 UTC: EndpointSlice was read instead',
+    },
   });
 });
 

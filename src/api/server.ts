@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { GazetteError } from '../errors.ts';
 import { answer, type ApiAnswer } from './answer.ts';
 import { makeCertificate } from './certificate.ts';
 import { chooseForm } from './form.ts';
@@ -32,9 +33,10 @@ export async function openApiServer(
   const isAllowed = openTokenCheck(token);
   const server = https.createServer({ cert, key }, (request, response) => {
     void respond(past, isAllowed, request, response).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) onBug(error);
+      const refusal = toRefusal(error);
+      if (!refusal) onBug(error);
       if (response.headersSent) response.destroy();
-      else sendRefusal(response, error instanceof Refusal ? error : new Refusal(500, 'Gazette has a bug'));
+      else sendRefusal(response, refusal ?? new Refusal(500, 'Gazette has a bug'));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -51,6 +53,12 @@ export async function openApiServer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Files of the store can be damaged, or thinned since. @returns undefined for a bug */
+function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  return error instanceof GazetteError ? new Refusal(500, error.message) : undefined;
 }
 
 /** Takes as long whatever is wrong with a token. */

@@ -110,7 +110,7 @@ const overlaps = (spans: readonly Span[], other: Span) =>
   spans.some(({ from, to }) => from < other.to && to > other.from);
 
 /**
- * Times of other trouble that is told, or was there before, and does as much harm.
+ * Times of other trouble that does as much harm, and is told or was there before.
  * @param own the most harm first
  */
 function listWorse(

@@ -86,7 +86,7 @@ export function judgeDigests(chronicle: Chronicle, { digests }: Said, score: Sco
 function judgeHeadline(
   { looks }: Chronicle,
   { day, to }: { day: string; to: number },
-  { lead }: ClusterDigest,
+  { lead, alarm = '' }: ClusterDigest,
   wanted: Wanted,
   score: Score,
 ): void {
@@ -101,11 +101,11 @@ function judgeHeadline(
     },
   ];
   for (const { pattern, truth } of checks.filter(({ is }) => is))
-    score.expect('digest sections', 1, Number(pattern.test(lead)), () => ({
+    score.expect('digest sections', 1, Number(pattern.test(`${lead} ${alarm}`)), () => ({
       ...{
         scenario: failed?.[1].scenario ?? 'cluster',
         truth: `${day}: ${truth}`,
-        said: `headline: ${lead}`,
+        said: `headline: ${lead} ${alarm}`,
       },
     }));
 }
@@ -292,7 +292,11 @@ function expectedOf(chronicle: Chronicle, window: DayWindow): Wanted {
     const later = world.ledger.nodes.find(
       (deed) => deed.node === node && deed.at > at && ['uncordoned', 'left'].includes(deed.what),
     );
-    if (what === 'cordoned') want('nodes', `Node/${node}`, (later?.at ?? Infinity) >= to, ' cordoned');
+    if (what === 'cordoned') {
+      want('nodes', `Node/${node}`, (later?.at ?? Infinity) >= to, ' cordoned');
+      // It degraded the cluster, and came and went.
+      wanted.set(`incidents: Node ${node}`, { must: false, scenario: scenarioOf(`Node/${node}`) });
+    }
   }
   for (const { deed, must, gaze } of rolloutsSeen(chronicle)) {
     const ended = deed.ended ?? Infinity;

@@ -83,7 +83,7 @@ test('an autoscaler of autoscaling/v1 has the target of CPU as its metric', () =
     status: { currentCPUUtilizationPercentage: 12 },
   });
   expect(print(old, 20).Targets).toBe('12%/80%');
-  expect(print({ ...old, status: {} } as KeptObject, 20).Targets).toBe('<unknown>/80%');
+  expect(print({ ...old, status: {} }, 20).Targets).toBe('<unknown>/80%');
 });
 
 test('Endpoints are cut after three, and stand in brackets where they must', () => {

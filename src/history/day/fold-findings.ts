@@ -38,7 +38,7 @@ export function foldFindings(
       step,
       {
         isSame: (last) => (last.silenced ?? false) === silenced && (last.advice ?? false) === advice,
-        born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind),
+        born: step.before !== undefined && checkedBefore(rule, object.namespace, object.kind, object.name),
       },
     );
     // What was carried over from the day before may have been worse there.
@@ -61,7 +61,7 @@ export function foldFindings(
       folded.set(key, {
         ...entry,
         met: leaveFinding(entry, step, {
-          isOver: checked(entry.rule, entry.namespace, entry.kind),
+          isOver: checked(entry.rule, entry.namespace, entry.kind, entry.name),
           isLapsed: isPassed(
             { rule: entry.rule, severity: entry.met.at(-1)!.advice ? 'advice' : entry.severity },
             (rule) => there.has(findingKey(rule, entry)),
