@@ -51,7 +51,8 @@ export function judgeCluster(
     ...(missing.length > 0 ? [{ state: 'unknown' as const, why: `${join(missing)} were not all seen` }] : []),
   ]);
   // Without any workload in sight, a consequence elsewhere does not say how bad it is.
-  if (blind.length === 0 || known.state !== 'degraded' || workloads.some(isDegraded)) return known;
+  if (blind.length === 0 || known.state !== 'degraded' || [...workloads, ...heard(nodes)].some(isDegraded))
+    return known;
   return { state: 'unknown', why: `${join(blind.map(pluralOf))} were not seen; ${known.why}` };
 }
 
