@@ -187,9 +187,12 @@ describe.runIf(needs.rabbitmq)('a real RabbitMQ', () => {
     expect(first.queues['orders.retry']).toMatchObject({ state: 'healthy', isDeadLetter: false });
     expect(first.queues.log).toMatchObject({ type: 'stream', state: 'healthy' });
     expect(first.findings).toEqual([
-      'advice dead-letters mq/shop/parked: 7 dead letters; of 7 that were looked at, 3 did not fit into audit, 2 were rejected in orders and 2 expired in sms',
-      'advice dead-letters mq/shop/payments.dlq: 1 dead letter; they come from payments',
+      'advice dead-letters mq/shop/parked: 7 dead letters, with no earlier count; of 7 that were looked at, 3 did not fit into audit, 2 were rejected in orders and 2 expired in sms',
+      'advice dead-letters mq/shop/payments.dlq: 1 dead letter, with no earlier count; they come from payments',
       'advice dead-letters-lost mq/shop/mail: no queue takes its dead letters from exchange gone',
+      'advice queue-not-consumed mq/shop/audit: nobody consumes it: 1 message waits',
+      'advice queue-not-consumed mq/shop/mail: nobody consumes it: 2 messages wait',
+      'advice queue-not-consumed mq/shop/orders: nobody consumes it: 1 message waits',
     ]);
     expect(first.text).not.toContain('canary');
 
@@ -197,16 +200,26 @@ describe.runIf(needs.rabbitmq)('a real RabbitMQ', () => {
     await publish('mail', 3);
     await holds('parked', 8);
     await holds('mail', 5);
-    demo.setTime(new Date('2026-11-22T07:30:00Z'));
+    demo.setTime(new Date('2026-11-22T07:15:20Z'));
     const second = await probe(as('monitor'), store);
     expect(second.queues.parked).toMatchObject({ messages: 8, growth: 1, state: 'degraded' });
     expect(second.queues['orders.retry']).toMatchObject({ growth: 0 });
     expect(second.findings).toEqual([
       'advice dead-letters mq/shop/payments.dlq: 1 dead letter; they come from payments',
       'advice dead-letters-lost mq/shop/mail: no queue takes its dead letters from exchange gone',
+      'advice queue-not-consumed mq/shop/audit: nobody consumes it: 1 message waits',
       'degraded dead-letters mq/shop/parked: 8 dead letters, 1 more than at the snapshot before; they come from audit, orders and sms',
       'degraded queue-not-consumed mq/shop/mail: nobody consumes it, and it grows: 5 messages, 3 more than at the snapshot before',
     ]);
+
+    demo.setTime(new Date('2026-11-22T07:15:40Z'));
+    const third = await probe(as('monitor'), store);
+    expect(third.queues.mail).toMatchObject({ messages: 5, growth: 0, state: 'degraded' });
+    await take('mail', 1, 'ack_requeue_false');
+    await holds('mail', 4);
+    demo.setTime(new Date('2026-11-22T07:16:00Z'));
+    const fourth = await probe(as('monitor'), store);
+    expect(fourth.queues.mail).toMatchObject({ messages: 4, growth: -1, state: 'healthy' });
   });
 
   test('without the right to see nodes or to read messages, it says so', async () => {

@@ -54,6 +54,8 @@ export interface ClientOptions {
   backoffMs?: number;
   /** Who should answer, for messages; Kubernetes by default. */
   speaker?: string;
+  /** Removes what was sent to the server from a message, before it is cut. */
+  hide?: (text: string) => string;
   /** Called with the end of the certificate that the server showed, in its own form. */
   onCertificate?: (validTo: string) => void;
 }
@@ -75,7 +77,7 @@ export function parseJson(body: Buffer): unknown {
 }
 
 export function createClient(connection: Connection, options: ClientOptions): Client {
-  const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250, onCertificate, speaker } = options;
+  const { userAgent, signal, endsAt, idleMs = 30_000, backoffMs = 250, onCertificate } = options;
   /** Set when all attempts of a request reached no server: later requests then try only once. */
   let unreachable = false;
   /** How often credentials were renewed: requests that fail together renew them once. */
@@ -104,7 +106,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     tally.requests += 1;
     const answer = await send(path, accept);
     tally.bytes += answer.body.length;
-    if (answer.status !== 200) throw statusError(answer, speaker);
+    if (answer.status !== 200) throw statusError(answer, options);
     try {
       return { result: parse(answer.body), headers: answer.headers };
     } catch (error) {
@@ -259,7 +261,10 @@ function networkError(error: Error, url: URL): RequestError {
 }
 
 /** Kubernetes explains its refusals in a Status object. Proxies in between answer in HTML, or not at all. */
-function statusError(answer: Answer, speaker = 'Kubernetes'): RequestError {
+function statusError(
+  answer: Answer,
+  { speaker = 'Kubernetes', hide = (text) => text }: ClientOptions,
+): RequestError {
   const text = answer.body.subarray(0, 10_000).toString('utf8');
   let message = text.startsWith('<')
     ? `the answer does not come from ${speaker}`
@@ -271,7 +276,7 @@ function statusError(answer: Answer, speaker = 'Kubernetes'): RequestError {
   }
   const name = http.STATUS_CODES[answer.status] ?? '';
   // Cut afterwards: a secret is not known by its half.
-  const detail = redact(message ?? '').text.slice(0, 500);
+  const detail = redact(hide(message ?? '')).text.slice(0, 500);
   return new RequestError(`${answer.status} ${name}${detail ? `: ${detail}` : ''}`, {
     status: answer.status,
     retryAfter: parseRetryAfter(answer.headers['retry-after']),

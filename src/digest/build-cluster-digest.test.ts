@@ -979,3 +979,20 @@ const pressed = (isPressed: boolean) =>
       ],
     },
   });
+
+test('several incidents of one kind and time are one line, with all names', () => {
+  const names = ['web', 'cart', 'pay', 'mail'];
+  const puts = every15('2026-11-21T12:00:00Z', TO, (time, instant) => {
+    const isDown = instant.startsWith('2026-11-22') && time >= '10:00' && time < '11:00';
+    const named = (name: string) => {
+      const own = web(isDown ? 0 : 2);
+      return { ...own, metadata: { ...own.metadata, name, uid: name } };
+    };
+    return { Deployment: names.map(named) };
+  });
+  const { items } = section(digestOf(puts), 'incidents')!;
+  expect(items).toHaveLength(1);
+  const told = `${items[0]!.name} ${items[0]!.detail}`;
+  for (const name of names) expect(told).toContain(name);
+  expect(items[0]!.detail).toContain('The same, at the same time: ');
+});

@@ -26,10 +26,33 @@ export function describeIncidents(
   return {
     ...{ id: 'incidents', title: 'Incidents', more: 0 },
     items: [
-      ...fresh.map((incident) => describeIncident(incident, facts, times)),
+      ...foldAlike(fresh, facts).map(({ head, alike }) => describeIncident(head, facts, times, alike)),
       ...old.slice(0, MOST_OLD).map((incident) => inShort(describeIncident(incident, facts, times))),
     ],
   };
+}
+
+/** So many incidents of one kind and time are told as one: mostly they have one cause. */
+const ALIKE = 3;
+
+/** Incidents of the same times, with the same worst finding, stand with the one that did the most harm. */
+function foldAlike(
+  incidents: readonly Incident[],
+  facts: ClusterFacts,
+): { head: Incident; alike: readonly Incident[] }[] {
+  const kindOf = ({ workload, worst, end, stretches, followers }: Incident) => {
+    const [worstFinding] = loudFindingsOf({ workload, stretches }, facts);
+    return worstFinding && followers.length === 0
+      ? JSON.stringify([worst, end, worstFinding.rule, ...stretches.map(({ from, to }) => [from, to])])
+      : undefined;
+  };
+  const groups = Map.groupBy(incidents, kindOf);
+  return incidents.flatMap((incident) => {
+    const kind = kindOf(incident);
+    const own = kind === undefined ? [] : (groups.get(kind) ?? []);
+    if (own.length < ALIKE) return [{ head: incident, alike: [] }];
+    return own[0] === incident ? [{ head: incident, alike: own.slice(1) }] : [];
+  });
 }
 
 /** Number of incidents from before the day that are named: the team knows them. */
@@ -60,7 +83,12 @@ const END = {
 };
 
 /** The mark tells how bad it was; the words tell whether it is over. */
-function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalTimes): Item {
+function describeIncident(
+  incident: Incident,
+  facts: ClusterFacts,
+  times: LocalTimes,
+  alike: readonly Incident[] = [],
+): Item {
   const { workload, worst, stretches, lasted, end } = incident;
   const spans = stretches.slice(0, 3).map((stretch) => spanOf(stretch, facts, times));
   const more = stretches.length > 3 ? ` and ${stretches.length - 3} more times` : '';
@@ -72,6 +100,9 @@ function describeIncident(incident: Incident, facts: ClusterFacts, times: LocalT
   const shownAt = Math.max(begin, finding?.met.find(({ to }) => to > begin)?.from ?? begin);
   const detail = [
     ...describeCauses(incident, facts),
+    ...(alike.length > 0
+      ? [`The same, at the same time: ${join(nameSome(alike.map(({ workload }) => workload.name)))}.`]
+      : []),
     ...describeImpact(incident, facts),
     ...describeRolloutBefore(incident, times),
     ...describeCause(incident),
@@ -117,15 +148,24 @@ function spanOf(stretch: IncidentStretch, { window }: ClusterFacts, { span }: Lo
 const findingsOf = (workload: Incident['workload'], { slice }: ClusterFacts) =>
   slice.findings.filter((finding) => objectKey(finding) === objectKey(workload));
 
-/** What the rules said about it meanwhile; else what its state said. */
-function describeCauses({ workload, stretches }: Incident, facts: ClusterFacts): string[] {
+/** Its findings that were trouble meanwhile, the most harm first. */
+function loudFindingsOf(
+  { workload, stretches }: Pick<Incident, 'workload' | 'stretches'>,
+  facts: ClusterFacts,
+): ReturnType<typeof findingsOf> {
   const isMeanwhile = (met: { from: number; to: number }) =>
     stretches.some(({ from, to }) => met.from < to && met.to > from);
-  const titles = findingsOf(workload, facts)
+  return findingsOf(workload, facts)
     .filter(
       ({ severity, met }) => severity !== 'advice' && met.some((one) => isLoud(one) && isMeanwhile(one)),
     )
-    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0))
+    .sort((a, b) => (b.harm ?? 0) - (a.harm ?? 0));
+}
+
+/** What the rules said about it meanwhile; else what its state said. */
+function describeCauses(incident: Incident, facts: ClusterFacts): string[] {
+  const { stretches } = incident;
+  const titles = loudFindingsOf(incident, facts)
     // The first says why; of the second, its title is enough.
     .map(({ title, what }, index) => (index === 0 ? `${title}: ${clip(what, 110)}` : title));
   const why = stretches.find((stretch) => stretch.why)?.why;

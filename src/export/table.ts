@@ -1,6 +1,6 @@
 /** A table outside of Gazette: named columns that stay the same, and cells that programs can read. */
 import type { Report } from '../model/report.ts';
-import { indexSeen } from '../model/seen.ts';
+import { indexSeen, tellSeenPart } from '../model/seen.ts';
 import { standInsFor } from '../model/tables/kinds-behind.ts';
 import { column, type Cell, type Column, type Columns } from '../model/tables/column.ts';
 import { kindsOf, type Table } from '../model/tables/table.ts';
@@ -98,7 +98,5 @@ export function formatGap({ coverage }: Report['meta'], kind: string): string {
   const read = coverage.find((entry) => entry.kind === kind);
   if (!read) return `${kind} was not read`;
   const why = read.error ? `: ${read.error}` : '';
-  if (read.state === 'partial' && read.namespaces?.length)
-    return `${kind} was seen only in ${read.namespaces.join(', ')}${why}`;
-  return `${kind} was ${read.state === 'partial' ? 'seen only in part' : read.state}${why}`;
+  return `${kind} was ${read.state === 'partial' ? `seen only ${tellSeenPart(read)}` : read.state}${why}`;
 }

@@ -4,7 +4,7 @@
  *
  * So the writer of a field that is there, and that changed, has a time since the change. Perhaps only one writer of that
  * part has a time between the two snapshots. Then it made the change, not later than that. It made it in that very
- * second if it wrote only once, or if it owns nothing else. Everything else is no verdict. Sources:
+ * second if it wrote only once, or cannot have written anything else. Everything else is no verdict. Sources:
  * k8s.io/apimachinery/pkg/apis/meta/v1/types.go `ManagedFieldsEntry`, and pkg/util/managedfields/internal/
  * managedfieldsupdater.go: a write that changes nothing leaves the time alone, and so does an update that only removes.
  */
@@ -71,12 +71,14 @@ export function attribute(
   const own = stamped.filter((writer) => covers(writer, parts));
   const [writer, ...others] = own;
   if (!writer || others.length > 0 || NOBODY.includes(writer.manager ?? '')) return undefined;
+  // The API server became a newer one in between: until then, its times said less.
+  if (before.owned && !now.owned) return undefined;
   const isOnly = isOnlyWrite(before, now, writer, { parts, changed, stamped });
   if (now.owned) {
     if (!isOnly || !hasTaken(before, now, writer, parts)) return undefined;
     return { ...describeWriter(writer, now), time: writer.time! };
   }
-  const isExact = isOnly || isOfOnePart(writer, parts);
+  const isExact = isOnly || isOfOnePart(writer, parts, now);
   return {
     ...describeWriter(writer, now),
     time: writer.time!,
@@ -93,8 +95,19 @@ function isWithin({ time }: Writer, { since, until }: Between): boolean {
 const covers = ({ parts = [] }: Writer, wanted: readonly string[]) =>
   parts.some((part) => wanted.includes(part));
 
-const isOfOnePart = ({ parts = [] }: Writer, wanted: readonly string[]) =>
-  wanted.length === 1 && parts.length === 1 && SINGLE.includes(wanted[0]!);
+/**
+ * It owns a single value, and never owned more: through `scale`, nobody writes anything else. Without a generation, who
+ * owns only one value is believed to have written nothing else.
+ */
+const isOfOnePart = (
+  { parts = [], subresource }: Writer,
+  wanted: readonly string[],
+  { generation }: Written,
+): boolean =>
+  wanted.length === 1 &&
+  parts.length === 1 &&
+  SINGLE.includes(wanted[0]!) &&
+  (subresource === 'scale' || generation === undefined);
 
 /**
  * Whether it got a part since, which on an old server is the only trace of a change. Who applies a value that is there
@@ -132,7 +145,8 @@ function isOnlyWrite(
   if (isFirstApply || before.generation === undefined || now.generation === undefined) return false;
   if (parts.some((part) => METADATA.includes(part))) return false;
   if (own.includes('annotations') && !now.countsAnnotations) return false;
-  if (own.includes('labels') && before.labels !== now.labels) return false;
+  // It may have written a label that another has taken over since.
+  if (before.labels !== now.labels) return false;
   if (changed.includes('finalizers')) return false;
   const specChanges = changed.filter((part) => !METADATA.includes(part));
   const isOfOther = (other: Writer) =>

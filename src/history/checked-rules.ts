@@ -5,7 +5,8 @@
 import { rules } from '../model/findings/rules.ts';
 import { singleFindings } from '../model/findings/same-cause.ts';
 import type { Report, Severity } from '../model/report.ts';
-import { indexSeen, isAsked } from '../model/seen.ts';
+import { indexSeen, isAsked, isLookedFor } from '../model/seen.ts';
+import type { AskedProbe } from '../snapshots/schema.ts';
 import { isProbed } from '../snapshots/kinds/kinds.ts';
 import { KINDS_BEHIND } from '../model/tables/kinds-behind.ts';
 
@@ -19,10 +20,12 @@ export interface Looked {
   blind?: readonly string[];
   /** Kinds of probes that it asked for; absent for none. */
   probed?: readonly string[];
+  /** The probes, by kind; absent where it does not say. */
+  probes?: Readonly<Record<string, readonly AskedProbe[]>>;
 }
 
-/** By rule, and by namespace and kind of the object. Objects without a namespace have none here. */
-export type Checked = (rule: string, namespace: string | undefined, kind: string) => boolean;
+/** By rule, and by namespace, kind and name of the object. Objects without a namespace have none here. */
+export type Checked = (rule: string, namespace: string | undefined, kind: string, name: string) => boolean;
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
@@ -42,11 +45,15 @@ function findUnseen({ meta }: Pick<Report, 'meta'>): { kind: string; namespaces?
 export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
   const blind = report.unchecked.filter((rule) => rule.blind).map(({ rule }) => rule);
   const probed = report.meta.coverage.map(({ kind }) => kind).filter(isProbed);
+  const probes = Object.fromEntries(
+    report.meta.coverage.flatMap((entry) => (entry.probes ? [[entry.kind, entry.probes] as const] : [])),
+  );
   return {
     unseen: findUnseen(report),
     unchecked: report.unchecked.map(({ rule }) => rule),
     ...(blind.length > 0 && { blind }),
     ...(probed.length > 0 && { probed }),
+    ...(Object.keys(probes).length > 0 && { probes }),
   };
 }
 
@@ -54,21 +61,33 @@ export function lookedAt(report: Pick<Report, 'meta' | 'unchecked'>) {
  * A rule was checked in a namespace if it was checked everywhere. It was also checked if its incompletely seen kinds
  * were seen in that namespace.
  */
-export function checkedBy({ unseen, unchecked, blind = [], probed = [] }: Looked): Checked {
+export function checkedBy({ unseen, unchecked, blind = [], probed = [], probes = {} }: Looked): Checked {
   const [limited, nowhere] = [new Set(unchecked), new Set(blind)];
-  return (rule, namespace = '', kind) => {
+  /** What the probe of an object saw of a kind. */
+  const sees = (kind: string, namespace: string, name: string) =>
+    isLookedFor(probes[kind] ?? [], namespace, name);
+  return (rule, namespace = '', kind, name) => {
     // A probe that left the config is not looked at: what it found is not over.
     if (isProbed(kind) && !probed.includes(kind)) return false;
-    if (!limited.has(rule)) return true;
     // Nobody knows what an unknown rule reads.
     const { needs = [], needsFor } = byId.get(rule) ?? {};
+    const isOfProbe = Object.hasOwn(probes, kind);
+    if (isOfProbe) {
+      const [probe = ''] = name.split('/');
+      const others = needs.filter((needed) => needed !== kind && Object.hasOwn(probes, needed));
+      if (!sees(kind, namespace, name) || !others.every((needed) => sees(needed, namespace, probe)))
+        return false;
+    }
+    if (!limited.has(rule)) return true;
     const isIn = (kinds: readonly string[]) => (one: { kind: string }) => kinds.includes(one.kind);
-    const missing = unseen.filter(isIn(needs));
+    const missing = unseen.filter(
+      (one) => isIn(needs)(one) && !(isOfProbe && Object.hasOwn(probes, one.kind)),
+    );
     // A single object may need fewer kinds than the rule.
     const own = needsFor ? missing.filter(isIn(needsFor(kind))) : missing;
     return (
       !nowhere.has(rule) &&
-      missing.length > 0 &&
+      (isOfProbe || missing.length > 0) &&
       own.every(({ namespaces }) => namespaces?.includes(namespace))
     );
   };

@@ -1,6 +1,7 @@
 /** What a probe reads with, and what it tells: the interface of each probe's `read.ts`. */
 import type { Client, Tally } from '../collect/request.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';
+import type { AskedProbe } from '../snapshots/schema.ts';
 
 /** An object as the probe saw it. The table of its kind decides what is kept, and free text is redacted. */
 export interface ProbedObject {
@@ -45,11 +46,14 @@ export interface ProbeSource {
    * @throws {RequestError} The pods of the namespace were not all seen.
    */
   readyPods(namespace: string, kind: string, name: string): Promise<readonly ReadyPod[]>;
-  /** The status of an object in the snapshot before, with its time. The name is the one that the probe gave. */
+  /**
+   * The status of an object in the last snapshot that saw it, with its time. Older: a later snapshot did not see it. The
+   * name is the one that the probe gave.
+   */
   before(
     kind: KindName,
     name: string,
-  ): { status: Readonly<Record<string, unknown>>; time: string } | undefined;
+  ): { status: Readonly<Record<string, unknown>>; time: string; isOlder?: boolean } | undefined;
   /** The text without credentials. For a text that is cut: half of a credential is found no more. */
   hide: (text: string) => string;
   /** Keeps an object. */
@@ -61,6 +65,8 @@ export interface ProbeSource {
 /** A type of probe. A failure that `read` throws counts for each of its kinds of which nothing was kept. */
 export interface Probe<Config> {
   kinds: readonly KindName[];
+  /** To which objects the config limits it; undefined for no limit. */
+  only?(config: Config): AskedProbe['only'];
   /** @throws {RequestError} It could not ask, or did not understand the answer. */
   read(config: Config, source: ProbeSource): Promise<void>;
 }

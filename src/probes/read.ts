@@ -6,11 +6,12 @@ import type { Client, ClientOptions, Tally } from '../collect/request.ts';
 import { compileTrim, type OnRedaction, type TrimOptions } from '../collect/trim.ts';
 import type { KindName } from '../snapshots/kinds/kinds.ts';
 import { rewrite } from '../snapshots/kinds/walk.ts';
-import type { Coverage } from '../snapshots/schema.ts';
+import type { AskedProbe, Coverage } from '../snapshots/schema.ts';
 import type { ProbesConfig } from './config.ts';
 import { elasticsearchProbe } from './elasticsearch/read.ts';
 import { httpProbe } from './http/read.ts';
 import type { Before } from './before.ts';
+import { hideIn } from './hide.ts';
 import type { Probe, ProbeSource } from './probe.ts';
 import { rabbitmqProbe } from './rabbitmq/read.ts';
 import type { TargetConfig } from './target-config.ts';
@@ -47,6 +48,7 @@ export interface ProbeOptions extends TrimOptions {
 /** What one probe saw of its kinds. */
 interface Outcome {
   namespace?: string;
+  only?: AskedProbe['only'];
   name: string;
   objects: Map<KindName, number>;
   missed: Map<KindName, Error>;
@@ -82,7 +84,14 @@ async function readOne<Config extends TargetConfig>(
 ): Promise<Outcome> {
   const namespace = config.namespace ?? config.service?.namespace ?? namespaceOfPods(config);
   const tally: Tally = { requests: 0, bytes: 0 };
-  const outcome: Outcome = { name: config.name, namespace, objects: new Map(), missed: new Map(), tally };
+  const outcome: Outcome = {
+    name: config.name,
+    namespace,
+    only: probe.only?.(config),
+    objects: new Map(),
+    missed: new Map(),
+    tally,
+  };
   const limitMs = config.timeLimit * 1000;
   const limit = new AbortController();
   const timer = setTimeout(
@@ -102,9 +111,10 @@ async function readOne<Config extends TargetConfig>(
   };
   const targetAt = (url: string) => open(openUrl(url, config, requests));
   const hide = (text: string) =>
-    opened
-      .flatMap((target) => target.secrets())
-      .reduce((shown, secret) => shown.replaceAll(secret, '[redacted]'), text);
+    hideIn(
+      text,
+      opened.flatMap((target) => target.secrets()),
+    );
   const keep: ProbeSource['keep'] = ({ kind, name, spec, status, ...seen }) => {
     const trim = compileTrim(kind, options.onRedaction, options);
     const metadata = {
@@ -180,6 +190,12 @@ function cover(kind: KindName, outcomes: readonly Outcome[]): Omit<Coverage, 'at
   const common = {
     kind,
     apiVersion: 'gazette/v1',
+    probes: outcomes.map(({ name, namespace, only, missed }): AskedProbe => ({
+      name,
+      ...(namespace !== undefined && { namespace }),
+      whole: !missed.has(kind),
+      ...(only && { only }),
+    })),
     objects: sum(({ objects }) => objects.get(kind) ?? 0),
     requests: sum(({ tally }) => tally.requests),
     bytes: sum(({ tally }) => tally.bytes),

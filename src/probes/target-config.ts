@@ -39,7 +39,8 @@ export const targetShape = {
   url: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://mq.example.com:15672' })
     .refine(
-      (text) => !/^[a-z]+:\/\/[^/]*@/i.test(text),
+      // As the client reads it: to that, http:///user:word@host is a URL with credentials.
+      (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
       'must not hold credentials: use username and password',
     )
     .optional()

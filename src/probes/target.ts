@@ -7,6 +7,7 @@ import { CREDENTIALS, type Connection } from '../collect/connection.ts';
 import { createClient, type Client, type ClientOptions } from '../collect/request.ts';
 import { proxyFor, readCredential } from '../config.ts';
 import { GazetteError, isSystemError } from '../errors.ts';
+import { hideIn } from './hide.ts';
 import type { Target } from './probe.ts';
 import type { TargetConfig } from './target-config.ts';
 
@@ -42,7 +43,11 @@ export function openUrl(url: string, config: TargetConfig, options: ClientOption
     renew: () => void (read = undefined),
     close: () => agent.destroy(),
   };
-  const client = createClient(connection, { ...options, onCertificate: (text) => (ends = text) });
+  const client = createClient(connection, {
+    ...options,
+    hide: (text) => hideIn(text, secrets),
+    onCertificate: (text) => (ends = text),
+  });
   return {
     client,
     scheme: protocol.slice(0, -1),

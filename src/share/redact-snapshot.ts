@@ -142,11 +142,17 @@ function openRedactRow({ hideNames: { prose }, texts, check }: Tools, visitor: V
   });
 }
 
-/** A resourceVersion is one moment of one cluster: two copies could be joined by it. */
+/**
+ * A resourceVersion is one moment of one cluster: two copies could be joined by it. Which names the config asks for is
+ * nobody's business.
+ */
 const withoutVersions = <Meta extends Pick<SnapshotMeta, 'coverage' | 'resourceVersion'>>({
   resourceVersion: _,
   ...meta
-}: Meta) => ({ ...meta, coverage: meta.coverage.map(({ resourceVersion: __, ...read }) => read) });
+}: Meta) => ({
+  ...meta,
+  coverage: meta.coverage.map(({ resourceVersion: __, probes: ___, ...read }) => read),
+});
 
 const mapValues = (map: Record<string, string>, to: (value: string) => string) =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, to(value)]));

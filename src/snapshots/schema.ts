@@ -95,6 +95,22 @@ export const SettingsSchema = z.object({
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
+/** How a probe was read for one of its kinds: whether it saw all that it asked for. */
+export const AskedProbeSchema = z.object({
+  name: z.string().describe('Name of the probe in the config'),
+  namespace: z.string().optional().describe('Namespace of what it asks'),
+  whole: z.boolean().describe('Whether it saw all that it asked for'),
+  only: z
+    .object({
+      hosts: z.array(z.string()).optional().describe('Virtual hosts; absent for all'),
+      names: z.array(z.string()).optional().describe('Regular expressions for names; absent for all'),
+      anyCase: z.string().optional().describe('Regular expression for further names, without regard to case'),
+    })
+    .optional()
+    .describe('To what the config limits it; absent if to nothing'),
+});
+export type AskedProbe = z.infer<typeof AskedProbeSchema>;
+
 /**
  * How one kind (or custom resource) was read.
  * - `complete`: all objects are here.
@@ -118,6 +134,10 @@ export const CoverageSchema = z.object({
   bytes: z.number().int().describe('Bytes of response bodies'),
   namespaces: z.array(z.string()).optional().describe('Namespaces seen, if not all'),
   error: z.string().optional().describe('What failed, redacted'),
+  probes: z
+    .array(AskedProbeSchema)
+    .optional()
+    .describe('Of kinds of probes: those that were asked; absent in older snapshots'),
   columns: z
     .array(z.object({ name: z.string(), type: z.string(), priority: z.number() }))
     .optional()

@@ -23,10 +23,14 @@ const queueOf = (spec: Queue['spec'], status: Queue['status']) =>
   });
 const queue = (spec: Queue['spec'], status: Queue['status']) =>
   snapshotOf({ RabbitMQBroker: [mq(well)], RabbitMQQueue: [queueOf(spec, status)] });
-const grownFrom = (messages: number) => ({ before: { messages, time: before(900) } });
+const grownFrom = (messages: number) => ({ before: { messages } });
 
 const dead = { deadLetterQueue: true, deadLettersOf: ['sms'] };
-const growing = { messages: 12, consumers: 0, ...grownFrom(9) };
+const growing = {
+  ...{ messages: 12, consumers: 0, ...grownFrom(9) },
+  unconsumed: { since: before(900), grew: true },
+};
+const { unconsumed: _, ...taken } = growing;
 
 export const rabbitmqCases: Cases = {
   'rabbitmq-alarm': {
@@ -95,12 +99,21 @@ export const rabbitmqCases: Cases = {
       what: 'nobody consumes it, and it grows: 12 messages, 3 more than at the snapshot before',
     },
     quiet: {
-      'it has a consumer': queue({}, { ...growing, consumers: 1 }),
-      'it does not grow': queue({}, { ...growing, ...grownFrom(12) }),
-      'nobody knows whether it grows': queue({}, { messages: 12, consumers: 0 }),
+      'somebody takes its messages': queue({}, taken),
       'it only delays messages': queue({ delays: true }, growing),
       'it is a stream': queue({ type: 'stream' }, growing),
-      'somebody takes messages without being a consumer': queue({}, { ...growing, deliverRate: 0.2 }),
+    },
+  },
+  'queue-stalled': {
+    fires: queue({}, { messages: 12, consumers: 2, stalled: 2 }),
+    about: 'RabbitMQQueue/shop/mq/shop/orders',
+    finding: {
+      severity: 'degraded',
+      what: 'its 2 consumers take nothing, and it grew 2 snapshots in a row: 12 messages',
+    },
+    quiet: {
+      'it was so only once': queue({}, { messages: 12, consumers: 2, stalled: 1 }),
+      'it is a stream': queue({ type: 'stream' }, { messages: 12, consumers: 2, stalled: 2 }),
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { FieldChange, Json, NotComparable, PathStep } from '../../history/diff/change.ts';
 import { formatPath, leavesOf } from '../../history/diff/field-path.ts';
 import { clip } from '../../model/english.ts';
+import { tellSeenPart } from '../../model/seen.ts';
 import type { Coverage } from '../../snapshots/schema.ts';
 import { formatAuthor } from '../../words/author.ts';
 import { formatMoment } from './format-moment.ts';
@@ -69,5 +70,5 @@ function formatGap(coverage: Coverage | 'not read'): string {
   if (coverage === 'not read') return 'not read';
   const why = coverage.error ? ` (${coverage.error})` : '';
   if (coverage.state !== 'partial') return `${coverage.state}${why}`;
-  return `seen only ${coverage.namespaces?.length ? `in ${coverage.namespaces.join(', ')}` : 'in part'}${why}`;
+  return `seen only ${tellSeenPart(coverage)}${why}`;
 }

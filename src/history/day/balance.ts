@@ -1,6 +1,7 @@
 /** The basis for comparing the next snapshot: the opening balance of a fold. */
 import { z } from 'zod';
 import { namespaceName, nodeName } from '../../snapshots/kinds/fields.ts';
+import { AskedProbeSchema } from '../../snapshots/schema.ts';
 import { ComparedWorkloadSchema } from '../workload-comparison.ts';
 import { ObjectBalanceSchema } from './fold-objects.ts';
 import { unix } from './unix.ts';
@@ -68,6 +69,10 @@ export const BalanceSchema = z.object({
     )
     .describe('Kinds that it did not, or not wholly, see, and where it saw them all the same'),
   probed: z.array(z.string()).optional().describe('Kinds of probes that it asked for; absent for none'),
+  probes: z
+    .record(z.string(), z.array(AskedProbeSchema))
+    .optional()
+    .describe('The probes, by kind; absent where the snapshot does not say'),
   unchecked: z.array(z.string()).describe('Rules that it could not, or not everywhere, check'),
   blind: z.array(z.string()).optional().describe('Those of them that it could check nowhere'),
   workloads: z

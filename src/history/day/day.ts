@@ -18,7 +18,7 @@ import { StateSchema, WorkloadDaySchema } from './workload-day.ts';
 /** Raised when a Day of an older Gazette can no longer be read. */
 export const DAY_FORMAT = 1;
 /** Raised when the same snapshots give another Day. Older Days are folded anew while their snapshots exist. */
-export const FOLD_VERSION = 17;
+export const FOLD_VERSION = 18;
 
 export const StateStretchSchema = z.object({
   ...stretch,

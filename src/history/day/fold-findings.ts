@@ -49,7 +49,7 @@ export function foldFindings(
         born:
           step.before !== undefined &&
           !explainedBefore.has(key) &&
-          checkedBefore(rule, object.namespace, object.kind),
+          checkedBefore(rule, object.namespace, object.kind, object.name),
       },
     );
     // What was carried over from the day before may have been worse there.
@@ -72,7 +72,7 @@ export function foldFindings(
       folded.set(key, {
         ...entry,
         met: leaveFinding(entry, step, {
-          isOver: checked(entry.rule, entry.namespace, entry.kind),
+          isOver: checked(entry.rule, entry.namespace, entry.kind, entry.name),
           isLapsed:
             explained.has(key) ||
             isPassed(

@@ -1,8 +1,8 @@
 /** Who changed the fields of an object, and when. */
 import { toWritten } from '../../model/written.ts';
 import type { KeptObject } from '../../snapshots/kinds/kinds.ts';
-import type { Snapshot } from '../../snapshots/schema.ts';
-import { attribute } from '../attribution.ts';
+import { isLying, type Snapshot, type SnapshotMeta } from '../../snapshots/schema.ts';
+import { attribute, type Between } from '../attribution.ts';
 import type { FieldChange } from './change.ts';
 import { partsOfField } from './changed-parts.ts';
 
@@ -13,17 +13,25 @@ export function attributeFields(
   after: KeptObject,
   sides: { before: Snapshot; after: Snapshot },
 ): FieldChange[] {
-  const { version } = sides.after.meta.server;
-  const [was, is] = [before, after].map((object) => toWritten(object, podLabelsOf(object), version));
+  const [was, is] = [
+    toWritten(before, podLabelsOf(before), sides.before.meta.server.version),
+    toWritten(after, podLabelsOf(after), sides.after.meta.server.version),
+  ];
   if (!was || !is) return fields;
-  const [since, until] = [sides.before, sides.after].map(({ meta }) => Date.parse(meta.time));
+  const interval = timeBetween(sides.before.meta, sides.after.meta);
   const own = fields.map(({ steps }) => partsOfField(steps));
   const changed = [...new Set(own.flat())];
   return fields.map((field, index) => {
     if (field.after === undefined || own[index]!.length === 0) return field;
-    const by = attribute(was, is, own[index]!, changed, { since: since!, until: until! });
+    const by = attribute(was, is, own[index]!, changed, interval);
     return by ? { ...field, by } : field;
   });
+}
+
+/** No time is between the two if a clock lied. */
+export function timeBetween(before: SnapshotMeta, after: SnapshotMeta): Between {
+  const since = isLying(before) || isLying(after) ? Infinity : Date.parse(before.time);
+  return { since, until: Date.parse(after.time) };
 }
 
 const podLabelsOf = (object: KeptObject) =>

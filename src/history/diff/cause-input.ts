@@ -151,12 +151,6 @@ export const allEntries = ({ removed, added, replaced, changed }: WorkloadPods) 
   ...changed,
 ];
 
-/** From the earlier snapshot to the later. */
-export const timeBetween = ({ before, after }: CauseInput) => ({
-  since: Date.parse(before.snapshot.meta.time),
-  until: Date.parse(after.snapshot.meta.time),
-});
-
 export const authorOf = (author: Attribution | undefined) => (author ? { author } : {});
 
 export const podRef = ({ metadata }: Pod): ObjectRef => toObjectRef({ ...metadata, kind: 'Pod' });

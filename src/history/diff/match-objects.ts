@@ -118,8 +118,8 @@ function* pairByName(
 
 /** Heartbeats are read with their Nodes. */
 export function isSeenIn(seen: Seen, object: KeptObject): boolean {
-  const { kind, namespace } = toRef(object);
-  return seen(kind === 'NodeHeartbeat' ? 'Node' : kind, namespace);
+  const { kind, namespace, name } = toRef(object);
+  return seen(kind === 'NodeHeartbeat' ? 'Node' : kind, namespace, name);
 }
 
 export function hide(hidden: Matched['hidden'], object: KeptObject, side: 'before' | 'after'): void {

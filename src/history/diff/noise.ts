@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   {
     kinds: kindNames.filter(isProbed),
     paths: [['status']],
-    except: [at('status.version')],
+    except: [at('status.version'), at('status.deadLetters'), at('status.unconsumed.messages')],
     why: 'a measurement',
   },
   {

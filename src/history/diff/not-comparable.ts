@@ -17,9 +17,11 @@ export function listNotComparable(
   const kinds = [...new Set([...old.keys(), ...now.keys()])].filter(only).sort(compareText);
   return kinds.flatMap((kind): NotComparable[] => {
     const sides = { before: old.get(kind), after: now.get(kind) };
+    // A probe that one side did not ask hides its objects, though the kind was seen.
+    const lost = hidden.get(kind);
     const gaps = {
-      ...(!isSeen(sides.before) && { before: sides.before ?? ('not read' as const) }),
-      ...(!isSeen(sides.after) && { after: sides.after ?? ('not read' as const) }),
+      ...((!isSeen(sides.before) || lost?.after) && { before: gapOf(sides.before) }),
+      ...((!isSeen(sides.after) || lost?.before) && { after: gapOf(sides.after) }),
     };
     // If one side did not try to read a kind because the other does not serve it, nothing is missing.
     const isNothing =
@@ -29,5 +31,8 @@ export function listNotComparable(
     return [{ kind, ...gaps, objects: hidden.get(kind) ?? { before: 0, after: 0 } }];
   });
 }
+
+const gapOf = (coverage: Coverage | undefined) =>
+  coverage === undefined || isWhole(coverage) ? ('not read' as const) : coverage;
 
 const isSeen = (coverage: Coverage | undefined) => coverage !== undefined && isWhole(coverage);

@@ -13,15 +13,9 @@ import { below, claim, isOwnedBy, type EntryOf } from './entries.ts';
 import { leavesOf } from './field-path.ts';
 import { imagesOf } from './images.ts';
 import { RESTARTED, revisionOf } from '../../model/versions/revision.ts';
+import { timeBetween } from './attribute-fields.ts';
 import { countPods, findRevision, isUnderWay, nameRevisions } from './revisions.ts';
-import {
-  allEntries,
-  authorOf,
-  timeBetween,
-  newPods,
-  type CauseInput,
-  type WorkloadPods,
-} from './cause-input.ts';
+import { allEntries, authorOf, newPods, type CauseInput, type WorkloadPods } from './cause-input.ts';
 import { toJudged } from './state-changes.ts';
 import { madeFor, measureRollout } from './rollout-duration.ts';
 import { ROLLED_OUT } from '../../model/workload-kinds.ts';
@@ -64,7 +58,14 @@ export function findRollouts(input: CauseInput): RolloutCause[] {
     const row = after.workloads.get(key);
     causes.push({
       ...cause,
-      ...authorOf(attributeRollout({ before: was, now, row, interval: timeBetween(input) })),
+      ...authorOf(
+        attributeRollout({
+          before: was,
+          now,
+          row,
+          interval: timeBetween(input.before.snapshot.meta, input.after.snapshot.meta),
+        }),
+      ),
       ...(stop && { stopOver: stop.version === undefined ? {} : { version: stop.version } }),
     });
   }

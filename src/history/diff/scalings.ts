@@ -1,7 +1,8 @@
 import { attributeScaling, isScaled } from '../workload-comparison.ts';
 import type { ScalingCause } from './change.ts';
 import { below, claim, isOwnedBy } from './entries.ts';
-import { allEntries, authorOf, gonePods, timeBetween, newPods, type CauseInput } from './cause-input.ts';
+import { timeBetween } from './attribute-fields.ts';
+import { allEntries, authorOf, gonePods, newPods, type CauseInput } from './cause-input.ts';
 import { objectKey, objectPath, toObjectRef } from '../../model/object-ref.ts';
 
 const isExplained = below(['spec', 'replicas'], ['status']);
@@ -46,7 +47,14 @@ export function findScalings(input: CauseInput, handed: ReadonlySet<string>): Sc
         after: now.desired!,
         by,
         ...(pods && { pods }),
-        ...authorOf(attributeScaling({ before: old, now, row, interval: timeBetween(input) })),
+        ...authorOf(
+          attributeScaling({
+            before: old,
+            now,
+            row,
+            interval: timeBetween(input.before.snapshot.meta, input.after.snapshot.meta),
+          }),
+        ),
       },
     ];
   });

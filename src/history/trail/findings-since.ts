@@ -64,5 +64,5 @@ export const ofKeys =
   (checked: Checked) =>
   (key: string): boolean => {
     const { rule, object } = parseFindingKey(key);
-    return checked(rule, object.namespace, object.kind);
+    return checked(rule, object.namespace, object.kind, object.name);
   };

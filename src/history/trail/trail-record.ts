@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Report } from '../../model/report.ts';
 import { RolloutSchema } from '../day/workload-day.ts';
-import { InstantSchema } from '../../snapshots/schema.ts';
+import { AskedProbeSchema, InstantSchema } from '../../snapshots/schema.ts';
 
 const MomentSchema = z.object({
   number: z.number().int(),
@@ -125,6 +125,10 @@ export const TrailSchema = z.object({
   findings: z.array(KnownFindingSchema),
   versions: z.array(KnownVersionSchema),
   probed: z.array(z.string()).optional().describe('Kinds of probes that were asked for; absent for none'),
+  probes: z
+    .record(z.string(), z.array(AskedProbeSchema))
+    .optional()
+    .describe('The probes, by kind; absent where the snapshot does not say'),
   unchecked: z.array(z.string()).describe('Rules that could not, or not everywhere, be checked'),
   blind: z.array(z.string()).optional().describe('Those of them that could be checked nowhere'),
   unseen: z.array(UnseenSchema).describe('Kinds that were not, or not wholly, seen'),

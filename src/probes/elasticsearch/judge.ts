@@ -136,6 +136,7 @@ export function judgeIndex(
   if (index.health === 'red') return { state: 'failing', why: 'red: a part of it does not answer' };
   if (isFlooded(index))
     return { state: 'failing', why: 'read-only since a disk was full: it takes no documents' };
+  if (index.health === undefined) return { state: 'unknown', why: 'its health was not seen' };
   if (index.health === 'yellow' && isTold) return { state: 'degraded', why: 'yellow: a replica has no node' };
   return { state: 'healthy' };
 }

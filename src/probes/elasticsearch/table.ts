@@ -89,7 +89,8 @@ function buildSearchNodes({ meta, objects }: Snapshot): ElasticsearchNodeRow[] {
       elected: spec?.elected,
       diskTotal,
       diskFree,
-      ...(diskTotal && diskFree !== undefined && { diskShare: 1 - diskFree / diskTotal }),
+      ...(diskTotal &&
+        diskFree !== undefined && { diskShare: Number((1 - diskFree / diskTotal).toFixed(4)) }),
       ...(watermark && { watermark }),
       ahead: predict(status, meta.time),
       heapPercent: status.heapPercent,

@@ -5,6 +5,7 @@ import { column, JUDGED } from '../../model/tables/column.ts';
 import { defineObjects } from '../../model/tables/table.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
+import { EXPIRED } from './judge.ts';
 import type { HealthCheckRow } from './row.ts';
 
 const LONGEST_MESSAGE = 200;
@@ -38,6 +39,8 @@ function buildHealthChecks({ objects }: Snapshot): HealthCheckRow[] {
 /** An endpoint that does not answer may be down, or only out of the collector's reach. */
 function judgeHealthCheck(result: HealthCheckRow['result'], message = ''): Judged {
   if (result === 'OK') return { state: 'healthy' };
+  // A certificate says nothing of health.
+  if (result === 'failing' && message === EXPIRED) return { state: 'degraded', why: EXPIRED };
   const told = message === '' ? '' : `: ${clip(message, LONGEST_MESSAGE)}`;
   return result === 'failing'
     ? { state: 'degraded', why: `its own health says no${told}` }

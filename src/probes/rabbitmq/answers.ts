@@ -51,7 +51,12 @@ const QueueSchema = z.object({
   members: maybe(z.array(z.string())),
   online: maybe(z.array(z.string())),
   head_message_timestamp: number,
-  message_stats: maybe(z.object({ publish_details: rate, deliver_get_details: rate })),
+  message_stats: maybe(
+    z.object({
+      ...{ publish_details: rate, deliver_get_details: rate },
+      ...{ deliver_get: number, ack: number, deliver_no_ack: number, get_no_ack: number },
+    }),
+  ),
 });
 export type AnsweredQueue = z.infer<typeof QueueSchema>;
 

@@ -98,6 +98,31 @@ describe('a queue holds dead letters', () => {
     expect(holders(queues, [], [])).toEqual(['parked']);
   });
 
+  test.each([
+    ['fanout', [bind('dlx', '', 'graveyard')]],
+    ['topic', [bind('dlx', '#', 'graveyard')]],
+    ['direct', [bind('dlx', 'orders', 'graveyard'), bind('dlx', 'mails', 'graveyard')]],
+  ])('if a policy for all queues leads to it, through a %s exchange', (type, bindings) => {
+    const policy = { 'dead-letter-exchange': 'dlx' };
+    const queues = ['orders', 'mails', 'graveyard'].map((name) => queue(name, {}, policy));
+    const letters = follow(queues, [exchange('dlx', type)], bindings);
+    expect([...letters.holders]).toEqual(['graveyard']);
+    expect(letters.sources.get('graveyard')).toEqual(['orders', 'mails']);
+    expect([...letters.delaying]).toEqual([]);
+  });
+
+  test('not if it sends messages on, and its consumer is only away', () => {
+    const policy = { 'dead-letter-exchange': 'dlx' };
+    const queues = [
+      queue('wait', { ...to('', 'mail'), ...ttl }, policy),
+      queue('mail', {}, policy),
+      queue('graveyard', {}, policy),
+    ];
+    expect(holders(queues, [exchange('dlx', 'fanout')], [bind('dlx', '', 'graveyard')])).toEqual([
+      'graveyard',
+    ]);
+  });
+
   test('if its name says so, also without routing', () => {
     const isNamed = (name: string) => name.endsWith('.dlq');
     expect([...followDeadLetters([queue('orders.dlq'), queue('orders')], {}, isNamed).holders]).toEqual([

@@ -78,9 +78,14 @@ export function followDeadLetters(
     }
   }
   const byName = new Map(queues.map((queue) => [queue.name, queue]));
+  /** A policy for all queues also gives a dead-letter exchange to the one that it leads to. */
+  const isEnd = (name: string) => {
+    const onward = targets.get(name);
+    return onward !== undefined && (onward.size === 0 || onward.has(name));
+  };
   const isHolder = (queue: Queue) => {
     // It sends messages on, or gets others than dead letters: somebody works on it.
-    if (deadLetterExchangeOf(queue) !== undefined) return false;
+    if (deadLetterExchangeOf(queue) !== undefined && !isEnd(queue.name)) return false;
     if (router.sourcesOf(queue.name).some((exchange) => !passed.has(exchange))) return false;
     return (sources.get(queue.name) ?? []).some((name) => {
       const source = byName.get(name);

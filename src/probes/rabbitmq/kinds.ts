@@ -49,10 +49,12 @@ export const rabbitmqKinds = {
       losesDeadLetters: flag('No queue takes its dead letters: RabbitMQ drops them'),
       delays: flag('Its messages expire into another queue, as they are meant to'),
       limited: flag('It drops messages by age or number'),
+      ttlSeconds: number('Seconds after which its messages expire'),
     }),
     status: fields({
       state: apiWord('running, idle, down, minority and the like'),
       messages: number('Messages: ready and unacknowledged'),
+      deadLetters: number('Messages, if it holds dead letters'),
       ready: number('Messages that wait for a consumer'),
       unacknowledged: number('Messages that a consumer has, and has not acknowledged'),
       consumers: number('Consumers'),
@@ -61,7 +63,21 @@ export const rabbitmqKinds = {
       oldest: time('Time of the oldest message, where the server tells'),
       members: number('Members of a quorum queue or a stream'),
       online: number('Members that are online'),
-      before: fields({ messages: number('Messages at the snapshot before') }),
+      before: fields({
+        messages: number('Messages at the last snapshot that saw the queue'),
+        time: time('Time of that snapshot, unless it is the snapshot before'),
+      }),
+      growing: number('Snapshots in a row at which it held more than at the one before'),
+      delivered: number('Messages that were delivered since RabbitMQ counts, again or for the first time'),
+      taken: number('Messages that were acknowledged since RabbitMQ counts, or need no acknowledgement'),
+      stalled: number('Snapshots in a row at which it grew, and its consumers took nothing'),
+      renewed: flag('Its oldest message came after the last snapshot that saw the queue'),
+      full: flag('It is full, and refuses what is published to it'),
+      unconsumed: fields({
+        since: time('First snapshot in a row that saw messages, and nobody who takes them'),
+        grew: flag('It has grown since'),
+        messages: number('Messages that wait'),
+      }),
       deaths: list(
         fields({
           queue: word('Queue in which messages died'),

@@ -4,6 +4,8 @@ import type { ProbedObject, ProbeSource } from '../probe.ts';
 import { RabbitmqProbeSchema } from './config.ts';
 import { rabbitmqProbe } from './read.ts';
 
+const NOW = '2026-12-01T09:00:00Z';
+
 type Answers = Record<string, unknown>;
 
 const overview = {
@@ -71,6 +73,7 @@ async function read(answers: Answers, config: object = {}, before: ProbeSource['
       },
     },
     tally: { requests: 0, bytes: 0 },
+    now: () => NOW,
     before,
     keep: (object: ProbedObject) => kept.push(JSON.parse(JSON.stringify(object)) as ProbedObject),
     miss: (kind: string, error: Error) => missed.push(`${kind}: ${error.message}`),
@@ -137,7 +140,19 @@ describe('the cluster', () => {
       '/api/queues': pageOf([queue('a')]),
     });
     expect(kept.map(({ kind }) => kind)).toEqual(['RabbitMQBroker', 'RabbitMQQueue']);
-    expect(missed).toEqual(['RabbitMQBroker: nodes: 401 No']);
+    expect(missed).toEqual([
+      'RabbitMQBroker: nodes: 401 No',
+      'RabbitMQQueue: the user lacks the tag monitoring: RabbitMQ hides queues from it',
+    ]);
+  });
+
+  test('and its queues may then be hidden, unless the config names their virtual hosts', async () => {
+    const answers = { ...healthy, '/api/nodes': 403, '/api/queues/shop': pageOf([queue('a')]) };
+    expect((await read(answers, { virtualHosts: ['shop'] })).missed).toEqual([
+      'RabbitMQBroker: nodes: 403 No',
+    ]);
+    const broken = { ...healthy, '/api/nodes': 500, '/api/queues': pageOf([queue('a')]) };
+    expect((await read(broken)).missed).toEqual(['RabbitMQBroker: nodes: 500 No']);
   });
 
   test.each([
@@ -174,7 +189,7 @@ describe('queues', () => {
       {
         ...{ name: 'shop/a', state: 'running', messages: 3, ready: 2, unacknowledged: 1, consumers: 1 },
         ...{ publishRate: 1.5, deliverRate: 0.5, oldest: '2026-12-01T08:32:42Z' },
-        before: { messages: 1 },
+        ...{ before: { messages: 1 }, growing: 1, delivered: 0, taken: 0 },
       },
       { name: 'shop/b', state: 'running', messages: 0, ready: 0, unacknowledged: 0, consumers: 1 },
       {
@@ -272,6 +287,87 @@ describe('queues', () => {
   });
 });
 
+describe('from one snapshot to the next', () => {
+  const follow = async (own: object, before?: object, isOlder = false) => {
+    const { queues } = await read(
+      { ...healthy, '/api/queues': pageOf([queue('a', own)]) },
+      {},
+      () => before && { status: { ...before }, time: '2026-12-01T08:45:00Z', isOlder },
+    );
+    return { ...(queues[0]?.status as object), ...(queues[0]?.spec as object) } as Record<string, unknown>;
+  };
+  const stats = (deliver_get: number, ack: number) => ({ message_stats: { deliver_get, ack } });
+  const since = '2026-12-01T07:00:00Z';
+
+  test.each([
+    ['is first seen', { messages: 3 }, undefined, { since: NOW }],
+    ['has grown', { messages: 3 }, { messages: 2 }, { since: NOW, grew: true }],
+    [
+      'had grown, and grows no more',
+      { messages: 3 },
+      { messages: 3, unconsumed: { since, grew: true } },
+      { since, grew: true },
+    ],
+    [
+      'is only looked at',
+      { messages: 3, ...stats(9, 4) },
+      { messages: 2, delivered: 4, taken: 4, unconsumed: { since } },
+      { since, grew: true },
+    ],
+    [
+      'is asked for messages',
+      { messages: 3, ...stats(9, 5) },
+      { messages: 2, delivered: 8, taken: 4 },
+      undefined,
+    ],
+    ['is consumed', { messages: 3, consumers: 1 }, { messages: 3, unconsumed: { since } }, undefined],
+    ['is empty', { messages: 0 }, { messages: 3, unconsumed: { since, grew: true } }, undefined],
+  ])('a queue without consumer that %s', async (_, own, before, unconsumed) => {
+    const told = unconsumed && { ...unconsumed, messages: own.messages };
+    expect((await follow({ consumers: 0, ...own }, before)).unconsumed).toEqual(told);
+  });
+
+  test('growth is since the last snapshot that saw the queue, with its time if that is an older one', async () => {
+    expect((await follow({ messages: 3 }, { messages: 2, growing: 1 })).growing).toBe(2);
+    expect((await follow({ messages: 3 }, { messages: 2 })).before).toEqual({ messages: 2 });
+    expect((await follow({ messages: 3 }, { messages: 2 }, true)).before).toEqual({
+      messages: 2,
+      time: '2026-12-01T08:45:00Z',
+    });
+  });
+
+  test.each([
+    ['nothing is taken', stats(9, 4), 1],
+    ['messages are delivered', stats(10, 4), undefined],
+    ['messages are acknowledged', stats(9, 5), undefined],
+    ['RabbitMQ counts anew', stats(0, 0), undefined],
+    ['RabbitMQ does not count', {}, undefined],
+  ])('a queue with consumers that grows while %s', async (_, counts, stalled) => {
+    const before = { messages: 2, delivered: 9, taken: 4 };
+    expect((await follow({ messages: 3, ...counts }, before)).stalled).toBe(stalled);
+  });
+
+  test.each([
+    ['newer than all of the snapshot before', '2026-12-01T08:40:00Z', true],
+    ['as old as at the snapshot before', '2026-12-01T08:50:00Z', undefined],
+  ])('the oldest message is %s', async (_, oldest, renewed) => {
+    const own = { messages: 3, head_message_timestamp: Date.parse('2026-12-01T08:50:00Z') / 1000 };
+    expect((await follow(own, { messages: 3, oldest })).renewed).toBe(renewed);
+  });
+
+  test.each([
+    ['refuses more', 'reject-publish', 5, { full: true }],
+    ['has room', 'reject-publish', 4, {}],
+    ['drops the oldest', 'drop-head', 5, { limited: true }],
+  ])('a queue with a limit that %s', async (_, overflow, messages_ready, told) => {
+    const { full, limited } = await follow({
+      arguments: { 'x-max-length': 5, 'x-overflow': overflow },
+      messages_ready,
+    });
+    expect({ full, limited }).toEqual({ full: undefined, limited: undefined, ...told });
+  });
+});
+
 describe('dead letters', () => {
   const routed: Answers = {
     ...healthy,
@@ -289,7 +385,21 @@ describe('dead letters', () => {
       { queue: 'orders', deadLetterExchange: 'dlx' },
       { queue: 'parked', deadLetterQueue: true, deadLettersOf: ['orders'] },
     ]);
+    expect(queues.map(({ status }) => (status as { deadLetters?: number }).deadLetters)).toEqual([
+      undefined,
+      2,
+    ]);
     expect(missed).toEqual([]);
+  });
+
+  test('are kept where a policy for all queues leads to a queue of no group', async () => {
+    const policy = { effective_policy_definition: { 'dead-letter-exchange': 'dlx' } };
+    const { queues } = await read(
+      { ...routed, '/api/queues': pageOf([queue('orders', policy), { ...parked, ...policy }]) },
+      { groups: [{ name: 'Orders', queues: ['^orders'] }] },
+    );
+    expect(queues.map(({ name }) => name)).toEqual(['shop/orders', 'shop/parked']);
+    expect(queues[1]?.spec).toMatchObject({ deadLetterQueue: true, deadLettersOf: ['orders'] });
   });
 
   test('are not looked for where no queue has any', async () => {

@@ -25,6 +25,7 @@ import {
 } from './dead-letters.ts';
 import { toInstant } from '../instant.ts';
 import { peek, type Peeked } from './peek.ts';
+import { followWaiting, isRejecting } from './waiting.ts';
 
 /** More queues are not read; the snapshot says so. */
 const MOST_QUEUES = 20_000;
@@ -42,15 +43,31 @@ const QUEUE_COLUMNS = [
     'message_stats.publish_details.rate',
     'message_stats.deliver_get_details.rate',
   ],
+  ...['deliver_get', 'ack', 'deliver_no_ack', 'get_no_ack'].map((name) => `message_stats.${name}`),
 ];
 const EXCHANGE_COLUMNS = ['vhost', 'name', 'type', 'arguments'];
 
 export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
   kinds: ['RabbitMQBroker', 'RabbitMQQueue'],
+  only({ virtualHosts, groups, deadLetters }) {
+    if (!virtualHosts && !groups) return undefined;
+    return {
+      ...(virtualHosts && { hosts: virtualHosts }),
+      ...(groups && { names: groups.flatMap(({ queues }) => queues), anyCase: deadLetters }),
+    };
+  },
   async read(config, source) {
-    const total = await readBroker(source);
+    const { total, isRefused } = await readBroker(source);
     const queues: AnsweredQueue[] = [];
     let isWhole = true;
+    if (isRefused && config.virtualHosts === undefined) {
+      // Without the tag, RabbitMQ counts and lists only what the user has permissions for.
+      isWhole = false;
+      source.miss(
+        'RabbitMQQueue',
+        new RequestError('the user lacks the tag monitoring: RabbitMQ hides queues from it'),
+      );
+    }
     for (const host of config.virtualHosts ?? [undefined]) {
       const below = host === undefined ? '' : `/${encodeURIComponent(host)}`;
       await readPages(source, `/api/queues${below}`, QUEUE_COLUMNS, QueuesPageSchema, queues).catch(
@@ -85,12 +102,14 @@ export const rabbitmqProbe: Probe<RabbitmqProbeConfig> = {
 
 /**
  * The overview must answer; without the right to see nodes, the rest is kept.
- * @returns the number of queues of all virtual hosts
+ * @returns the number of queues of all virtual hosts, and whether the user may not see nodes
  */
-async function readBroker(source: ProbeSource): Promise<number | undefined> {
+async function readBroker(source: ProbeSource): Promise<{ total: number | undefined; isRefused: boolean }> {
   const overview = await get(source, '/api/overview', OverviewSchema, 'overview');
+  let isRefused = false;
   const nodes = await get(source, '/api/nodes', BrokerNodesSchema, 'list of nodes').catch(
     (error: unknown) => {
+      isRefused = hasStatus(error, 401, 403);
       source.miss('RabbitMQBroker', toMiss(error, 'nodes'));
       return undefined;
     },
@@ -117,7 +136,7 @@ async function readBroker(source: ProbeSource): Promise<number | undefined> {
       })),
     },
   });
-  return overview.object_totals?.queues;
+  return { total: overview.object_totals?.queues, isRefused };
 }
 
 async function keepQueues(
@@ -180,12 +199,11 @@ function keepQueue(
   isWhole: boolean,
 ): void {
   const name = nameOf(queue);
-  const before = source.before('RabbitMQQueue', name);
   const { message_stats: stats, members, online } = queue;
   const oldest = queue.messages ? (peeked?.oldest ?? toInstant(queue.head_message_timestamp)) : undefined;
-  const isLimited = ['message-ttl', 'max-length', 'max-length-bytes'].some(
-    (setting) => settingOf(queue, setting) !== undefined,
-  );
+  const has = (setting: string) => settingOf(queue, setting) !== undefined;
+  const ttl = settingOf(queue, 'message-ttl');
+  const dropsByNumber = (has('max-length') || has('max-length-bytes')) && !isRejecting(queue);
   source.keep({
     kind: 'RabbitMQQueue',
     name,
@@ -198,11 +216,13 @@ function keepQueue(
       deadLetterExchange: deadLetterExchangeOf(queue),
       ...(isWhole && letters.losing.has(queue.name) && { losesDeadLetters: true }),
       ...(letters.delaying.has(queue.name) && { delays: true }),
-      ...(isLimited && { limited: true }),
+      ...((has('message-ttl') || dropsByNumber) && { limited: true }),
+      ...(typeof ttl === 'number' && { ttlSeconds: ttl / 1000 }),
     },
     status: {
       state: queue.state,
       messages: queue.messages,
+      ...(isDeadLetterQueue && { deadLetters: queue.messages }),
       ready: queue.messages_ready,
       unacknowledged: queue.messages_unacknowledged,
       consumers: queue.consumers,
@@ -211,9 +231,7 @@ function keepQueue(
       oldest,
       ...(members && { members: members.length }),
       ...(members && online && { online: members.filter((member) => online.includes(member)).length }),
-      ...(typeof before?.status.messages === 'number' && {
-        before: { messages: before.status.messages },
-      }),
+      ...followWaiting(queue, { oldest, before: source.before('RabbitMQQueue', name), now: source.now() }),
       ...(peeked && { deaths: peeked.deaths, lookedAt: peeked.lookedAt, notLookedAt: peeked.notLookedAt }),
     },
   });

@@ -18,6 +18,11 @@ export interface BrokerRow extends ObjectRow {
   partitions: string[];
 }
 
+export interface Unconsumed {
+  what: string;
+  severity: 'degraded' | 'advice';
+}
+
 export interface QueueRow extends ObjectRow {
   probe: string;
   virtualHost: string;
@@ -29,7 +34,7 @@ export interface QueueRow extends ObjectRow {
   messages?: number;
   ready?: number;
   unacknowledged?: number;
-  /** Messages more, or fewer, than at the snapshot before; absent if that was not seen. */
+  /** Messages more, or fewer, than at the last snapshot that saw it; absent if none is near. */
   growth?: number;
   consumers?: number;
   publishRate?: number;
@@ -46,10 +51,10 @@ export interface QueueRow extends ObjectRow {
   /** Exchange to which it sends its own dead letters; empty for the default exchange. */
   deadLetterExchange?: string;
   losesDeadLetters: boolean;
-  /** It drops messages by age or number. */
-  isLimited: boolean;
   /** Why nobody can use it. */
   down?: string;
-  /** It grows, and nobody consumes it. */
-  unconsumed?: string;
+  /** Why messages wait in vain: nobody consumes it. */
+  unconsumed?: Unconsumed;
+  /** It has consumers that take nothing, and it grows. */
+  stalled?: string;
 }

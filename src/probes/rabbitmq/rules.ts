@@ -25,6 +25,10 @@ function* tell<Row extends BrokerRow | QueueRow>(
   }
 }
 
+/** The fullest first: of many that are told as one, the first is named. */
+const byMessages = (rows: readonly QueueRow[]) =>
+  rows.toSorted((a, b) => (b.messages ?? 0) - (a.messages ?? 0));
+
 export const rabbitmqRules: Rule[] = [
   {
     id: 'rabbitmq-alarm',
@@ -117,7 +121,7 @@ export const rabbitmqRules: Rule[] = [
     headline: ['messages die', 'messages die'],
     needs: ['RabbitMQQueue'],
     find: ({ tables }) =>
-      tell(tables.queues, queue, ({ deadLetters, state, growth = 0, consumers = 0, down }) => {
+      tell(byMessages(tables.queues), queue, ({ deadLetters, state, growth = 0, consumers = 0, down }) => {
         if (deadLetters === undefined || (consumers > 0 && growth <= 0)) return undefined;
         const grows = state === 'degraded';
         return {
@@ -152,19 +156,42 @@ export const rabbitmqRules: Rule[] = [
   {
     id: 'queue-not-consumed',
     severity: 'degraded',
-    milder: 'advice where the queue drops messages by age or number',
-    title: 'A queue grows, and nobody consumes it',
-    judges: 'A queue has no consumer, and more messages than at the snapshot before.',
+    milder: 'advice where it has not grown since, or where the queue drops messages by age or number',
+    title: 'Messages wait, and nobody consumes them',
+    judges: 'A queue has messages and no consumer. It has grown since it was first seen so, or it is full.',
     why: 'What the messages ask for is not done, and they fill memory and disk until RabbitMQ blocks publishers.',
     advice: 'See why its consumer is gone. A queue that nobody needs any more can be unbound and deleted.',
-    limits: ['Streams, and queues that only delay messages, need no consumer.'],
+    limits: [
+      'A stream needs no consumer.',
+      'A queue whose messages expire into another queue may only delay them. It is told as advice when it grows at three snapshots in a row, or holds messages past their time.',
+      'A limit in bytes is not compared with what the queue holds.',
+    ],
     headline: ['a queue is not consumed', 'queues are not consumed'],
     needs: ['RabbitMQQueue'],
     find: ({ tables }) =>
-      tell(tables.queues, queue, ({ unconsumed, isLimited, down }) =>
+      tell(tables.queues, queue, ({ unconsumed, down }) =>
         unconsumed === undefined || down !== undefined
           ? undefined
-          : { what: unconsumed, cause: 'not consumed', ...(isLimited && { severity: 'advice' }) },
+          : {
+              what: unconsumed.what,
+              cause: 'not consumed',
+              ...(unconsumed.severity === 'advice' && { severity: 'advice', rows: [] }),
+            },
+      ),
+  },
+  {
+    id: 'queue-stalled',
+    severity: 'degraded',
+    title: 'The consumers of a queue take nothing',
+    judges:
+      'A queue has consumers. At two snapshots in a row it grew, and nothing was delivered or acknowledged.',
+    why: 'Its consumers are connected, so they look well, and nothing is done.',
+    advice: 'See what the consumers wait for. A restart gives their messages back to the queue.',
+    headline: ['the consumers of a queue take nothing', 'the consumers of queues take nothing'],
+    needs: ['RabbitMQQueue'],
+    find: ({ tables }) =>
+      tell(tables.queues, queue, ({ stalled, down }) =>
+        stalled === undefined || down !== undefined ? undefined : { what: stalled, cause: 'stalled' },
       ),
   },
 ];

@@ -12,13 +12,13 @@ function reportOf(spec: Queue['spec'], status: Queue['status']) {
   });
   const { queues, findings } = buildReport(snapshotOf({ RabbitMQQueue: [queue] }));
   const finding = findings.find(({ rule }) => rule === 'dead-letters');
-  return { row: queues[0]!, severity: finding?.severity, what: finding?.what };
+  return { row: queues[0]!, findings, severity: finding?.severity, what: finding?.what };
 }
 
 describe('dead letters', () => {
   const letters = (status: Queue['status'], deadLettersOf: string[] = []) =>
     reportOf({ deadLetterQueue: true, deadLettersOf }, { messages: 10, consumers: 0, ...status });
-  const grownFrom = (messages: number) => ({ before: { messages, time: before(900) } });
+  const grownFrom = (messages: number) => ({ before: { messages } });
 
   test.each([
     ['grow', grownFrom(9), 'degraded', 'degraded'],
@@ -26,6 +26,7 @@ describe('dead letters', () => {
     ['are as many', grownFrom(10), 'healthy', 'advice'],
     ['are seen for the first time', {}, 'healthy', 'advice'],
     ['are seen for the first time, and more come', { publishRate: 0.2 }, 'degraded', 'degraded'],
+    ['are others than before', { ...grownFrom(12), renewed: true }, 'degraded', 'degraded'],
     ['grow while somebody takes them out', { ...grownFrom(9), consumers: 2 }, 'healthy', 'advice'],
     ['are taken out', { ...grownFrom(10), consumers: 2 }, 'healthy', undefined],
   ])('that %s', (_, status, state, severity) => {
@@ -58,14 +59,32 @@ describe('dead letters', () => {
     [1, [death('orders', 'constructor')], 'the one that was looked at died (constructor) in orders'],
     [2, [], 'they come from orders'],
   ])('of %i that were looked at', (lookedAt, deaths, cause) => {
-    expect(letters({ lookedAt, deaths }, ['orders']).what).toBe(`10 dead letters; ${cause}`);
+    expect(letters({ ...grownFrom(10), lookedAt, deaths }, ['orders']).what).toBe(
+      `10 dead letters; ${cause}`,
+    );
   });
 
   test('say from where they come, without a look at them', () => {
-    expect(letters({}, ['a', 'b', 'c', 'd', 'e']).what).toBe(
-      '10 dead letters; they come from a, b, c and 2 more queues',
-    );
-    expect(letters({}).what).toBe('10 dead letters');
+    const told = (sources: string[]) => letters(grownFrom(10), sources).what;
+    expect(told(['a', 'b', 'c', 'd', 'e'])).toBe('10 dead letters; they come from a, b, c and 2 more queues');
+    expect(told(['a', 'b', 'c', 'd'])).toBe('10 dead letters; they come from a, b, c and 1 more queue');
+    expect(told([])).toBe('10 dead letters');
+  });
+
+  test.each([
+    ['no count before', {}, '10 dead letters, with no earlier count'],
+    [
+      'one that a later snapshot did not see',
+      { before: { messages: 4, time: before(3600) } },
+      '10 dead letters, 6 more than at the last snapshot that saw it, 1 hour before',
+    ],
+    [
+      'others in their place',
+      { ...grownFrom(12), renewed: true },
+      '10 dead letters, all of them since the snapshot before; there were 12 then',
+    ],
+  ])('say since when they grow: with %s', (_, status, what) => {
+    expect(letters(status).what).toBe(what);
   });
 
   test('say in their row how often they died, or why nobody looked', () => {
@@ -75,6 +94,57 @@ describe('dead letters', () => {
       'expired in retry, 1 time',
     ]);
     expect(letters({ notLookedAt: 'refused (401)' }).row.deaths).toEqual(['not looked at: refused (401)']);
+  });
+});
+
+describe('a queue that nobody consumes', () => {
+  const waits = (status: Queue['status'], spec: Queue['spec'] = {}) => {
+    const { row, findings } = reportOf(spec, {
+      ...{ messages: 12, consumers: 0, before: { messages: 12 }, unconsumed: { since: before(3600) } },
+      ...status,
+    });
+    const finding = findings.find(({ rule }) => rule === 'queue-not-consumed');
+    return [row.state, finding?.severity, finding?.what].join(' | ');
+  };
+  const grew = { since: before(3600), grew: true };
+  const delays = { delays: true, ttlSeconds: 3600 };
+
+  test.each([
+    ['did not grow', {}, {}, 'healthy | advice | nobody consumes it: 12 messages wait'],
+    [
+      'grows',
+      { unconsumed: grew, before: { messages: 9 } },
+      {},
+      'degraded | degraded | nobody consumes it, and it grows: 12 messages, 3 more than at the snapshot before',
+    ],
+    ['grew before', { unconsumed: grew }, {}, 'degraded | degraded | nobody consumes it: 12 messages wait'],
+    [
+      'drops what is too much',
+      { unconsumed: grew },
+      { limited: true },
+      'healthy | advice | nobody consumes it: 12 messages wait',
+    ],
+    [
+      'is full',
+      { full: true },
+      {},
+      'degraded | degraded | nobody consumes it, and it is full: it holds 12 messages, and refuses more',
+    ],
+    ['delays messages', { growing: 2, oldest: before(3600) }, delays, 'healthy |  | '],
+    [
+      'delays messages, and grows long',
+      { growing: 3 },
+      delays,
+      'healthy | advice | nobody consumes it, and it grew 3 snapshots in a row: 12 messages. They expire into another queue after 1 hour: it delays them, or its consumer is gone',
+    ],
+    [
+      'keeps messages longer than it delays',
+      { oldest: before(7200) },
+      delays,
+      'healthy | advice | nobody consumes it, and its oldest message has waited 2 hours, though messages expire after 1 hour: it holds 12 messages',
+    ],
+  ])('and that %s', (_, status, spec, told) => {
+    expect(waits(status, spec)).toBe(told);
   });
 });
 
@@ -90,6 +160,7 @@ test.each([
 
 test('the oldest message has waited since its time', () => {
   expect(reportOf({}, { messages: 1, oldest: before(120) }).row.oldestSeconds).toBe(120);
+  expect(reportOf({}, { messages: 1, oldest: before(-120) }).row.oldestSeconds).toBeUndefined();
 });
 
 test('a cluster whose nodes were not seen is not healthy', () => {

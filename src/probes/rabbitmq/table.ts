@@ -7,7 +7,7 @@ import { column, JUDGED } from '../../model/tables/column.ts';
 import { defineObjects } from '../../model/tables/table.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
 import type { Snapshot } from '../../snapshots/schema.ts';
-import { tellDeadLetters, tellDeaths } from './words.ts';
+import { tellDeadLetters, tellDeaths, tellStalled, tellUnconsumed } from './words.ts';
 import type { BrokerRow, QueueRow } from './row.ts';
 
 function buildBrokers({ objects }: Snapshot): BrokerRow[] {
@@ -63,9 +63,10 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
     const before = status?.before?.messages;
     const growth = messages === undefined || before === undefined ? undefined : messages - before;
     const deadLetters =
-      spec?.deadLetterQueue && messages ? tellDeadLetters(queue, messages, growth) : undefined;
+      spec?.deadLetterQueue && messages ? tellDeadLetters(queue, messages, meta.time, growth) : undefined;
     const down = tellDown(queue);
-    const unconsumed = tellUnconsumed(queue, growth);
+    const unconsumed = tellUnconsumed(queue, meta.time, growth);
+    const stalled = tellStalled(queue);
     return {
       uid: metadata.uid,
       ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
@@ -73,6 +74,7 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
       ...judgeQueue(queue, {
         down,
         unconsumed,
+        stalled,
         deadLetters: isGrowing(queue, growth) ? deadLetters : undefined,
       }),
       probe: spec?.probe ?? '',
@@ -82,18 +84,22 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
       type: spec?.type,
       status: status?.state,
       ...{ messages, ready, unacknowledged, growth, consumers, publishRate, deliverRate },
-      oldestSeconds: secondsBetween(status?.oldest, meta.time),
+      oldestSeconds: ageOf(status?.oldest, meta.time),
       isDeadLetter: spec?.deadLetterQueue ?? false,
       deadLettersOf: spec?.deadLettersOf ?? [],
       deaths: tellDeaths(queue),
       deadLetters,
       deadLetterExchange: spec?.deadLetterExchange,
       losesDeadLetters: spec?.losesDeadLetters ?? false,
-      isLimited: spec?.limited ?? false,
-      down,
-      unconsumed,
+      ...{ down, unconsumed, stalled },
     };
   });
+}
+
+/** Whoever publishes a message sets its time: one that lies in the future says nothing. */
+function ageOf(time: string | undefined, at: string): number | undefined {
+  const seconds = secondsBetween(time, at);
+  return seconds !== undefined && seconds < 0 ? undefined : seconds;
 }
 
 /**
@@ -111,26 +117,25 @@ function tellDown({ status }: ObjectOf<'RabbitMQQueue'>): string | undefined {
   return state === 'minority' ? 'it has no majority of its members' : `it is ${state}`;
 }
 
-function tellUnconsumed({ spec, status }: ObjectOf<'RabbitMQQueue'>, growth = 0): string | undefined {
-  const { messages = 0, consumers, deliverRate = 0 } = status ?? {};
-  // A stream keeps what is read; a queue for delayed delivery has no consumer; some take messages without one.
-  if (spec?.deadLetterQueue || spec?.delays || spec?.type === 'stream') return undefined;
-  if (consumers !== 0 || growth <= 0 || deliverRate > 0) return undefined;
-  return `nobody consumes it, and it grows: ${formatCount(messages, 'message')}, ${formatNumber(growth)} more than at the snapshot before`;
-}
-
 /** Messages die now, faster than anybody takes them out. Without a snapshot before, the rate tells. */
 const isGrowing = ({ status }: ObjectOf<'RabbitMQQueue'>, growth: number | undefined): boolean =>
-  !status?.consumers && (growth === undefined ? (status?.publishRate ?? 0) > 0 : growth > 0);
+  !status?.consumers &&
+  (growth === undefined ? (status?.publishRate ?? 0) > 0 : growth > 0 || status?.renewed === true);
 
 function judgeQueue(
   { status }: ObjectOf<'RabbitMQQueue'>,
-  { down, unconsumed, deadLetters }: Pick<QueueRow, 'down' | 'unconsumed' | 'deadLetters'>,
+  {
+    down,
+    unconsumed,
+    stalled,
+    deadLetters,
+  }: Pick<QueueRow, 'down' | 'unconsumed' | 'stalled' | 'deadLetters'>,
 ): Judged {
   if (down !== undefined) return { state: 'failing', why: down };
   if (status?.messages === undefined)
     return { state: 'unknown', why: 'RabbitMQ does not say how many messages it holds' };
-  const why = deadLetters ?? unconsumed;
+  const waits = unconsumed?.severity === 'degraded' ? unconsumed.what : undefined;
+  const why = deadLetters ?? stalled ?? waits;
   return why === undefined ? { state: 'healthy' } : { state: 'degraded', why };
 }
 
@@ -182,14 +187,16 @@ export const queues = defineObjects<QueueRow>()({
   page: 'middleware',
   noun: 'queue',
   hint: () =>
-    'Growth is since the snapshot before. A dead letter is a message that nobody could use: it was rejected, or it expired, or its queue was full.',
+    'Growth is since the last snapshot that saw the queue. A dead letter is a message that nobody could use: it was rejected, or it expired, or its queue was full.',
   figure: 'Queues',
   overTime: { name: 'Dead letters', of: ({ isDeadLetter, messages }) => (isDeadLetter ? messages : 0) },
   words: (row) => [row.probe, row.group, row.virtualHost, ...row.deadLettersOf],
   tellsChange: () => true,
   markedWith: false,
-  normalAs: (row) => (row.deadLetters === undefined ? undefined : 'holds dead letters'),
-  needsAttention: (row) => row.state !== 'healthy' || row.deadLetters !== undefined,
+  normalAs: (row) =>
+    row.deadLetters !== undefined ? 'holds dead letters' : row.unconsumed && 'nobody consumes it',
+  needsAttention: (row) =>
+    row.state !== 'healthy' || row.deadLetters !== undefined || row.unconsumed !== undefined,
   lastResort: false,
   deletionRule: 'own',
   rowForEach: ['RabbitMQQueue'],
@@ -224,7 +231,10 @@ export const queues = defineObjects<QueueRow>()({
     messages: column.number('Messages: ready and unacknowledged', (row) => row.messages),
     ready: column.number('Messages that wait for a consumer', (row) => row.ready),
     unacknowledged: column.number('Messages that a consumer has', (row) => row.unacknowledged),
-    growth: column.change('Messages more, or fewer, than at the snapshot before', (row) => row.growth),
+    growth: column.change(
+      'Messages more, or fewer, than at the last snapshot that saw it',
+      (row) => row.growth,
+    ),
     consumers: column.number('Consumers', (row) => row.consumers),
     publishRate: column.number('Messages that came in, each second', (row) => row.publishRate),
     deliverRate: column.number('Messages that were delivered, each second', (row) => row.deliverRate),

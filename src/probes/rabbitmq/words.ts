@@ -1,6 +1,8 @@
 /** Where dead letters come from and why, in words. */
-import { clip, formatCount, formatNumber, join } from '../../model/english.ts';
+import { clip, formatCount, formatNumber, join, spellDuration } from '../../model/english.ts';
+import { secondsBetween } from '../../model/human-duration.ts';
 import type { ObjectOf } from '../../snapshots/kinds/kinds.ts';
+import type { Unconsumed } from './row.ts';
 
 type Queue = ObjectOf<'RabbitMQQueue'>;
 type Death = NonNullable<NonNullable<Queue['status']>['deaths']>[number];
@@ -16,9 +18,28 @@ const REASONS: Record<string, readonly [one: string, many: string]> = {
   delivery_limit: ['was delivered too often in', 'were delivered too often in'],
 };
 
-/** `12 dead letters, 3 more than at the snapshot before; of 10 that were looked at, 9 were rejected in orders`. */
-export function tellDeadLetters(queue: Queue, messages: number, growth = 0): string {
-  const more = growth > 0 ? `, ${formatNumber(growth)} more than at the snapshot before` : '';
+/** `the snapshot before`, or when the queue was last seen. */
+const tellBefore = ({ status }: Queue, at: string): string => {
+  const seconds = secondsBetween(status?.before?.time, at);
+  return seconds === undefined
+    ? 'the snapshot before'
+    : `the last snapshot that saw it, ${spellDuration(seconds)} before`;
+};
+
+/**
+ * `12 dead letters, 3 more than at the snapshot before; of 10 that were looked at, 9 were rejected in orders`.
+ * @param at time of the snapshot
+ */
+export function tellDeadLetters(queue: Queue, messages: number, at: string, growth?: number): string {
+  const { renewed, before } = queue.status ?? {};
+  const more =
+    growth === undefined
+      ? ', with no earlier count'
+      : growth > 0
+        ? `, ${formatNumber(growth)} more than at ${tellBefore(queue, at)}`
+        : renewed
+          ? `, all of them since ${tellBefore(queue, at)}; there were ${formatNumber(before?.messages ?? 0)} then`
+          : '';
   const cause = tellCause(queue);
   return `${formatCount(messages, 'dead letter')}${more}${cause === '' ? '' : `; ${cause}`}`;
 }
@@ -42,7 +63,7 @@ function tellSources(queues: readonly string[]): string {
   if (queues.length === 0) return '';
   const named = queues.slice(0, MOST_TOLD).map((name) => clip(name, LONGEST_NAME));
   const rest = queues.length - named.length;
-  return `they come from ${join([...named, ...(rest > 0 ? [`${formatNumber(rest)} more queues`] : [])])}`;
+  return `they come from ${join([...named, ...(rest > 0 ? [formatCount(rest, 'more queue')] : [])])}`;
 }
 
 function tellDeath({ queue = '', reason = '' }: Death, messages: number): string {
@@ -50,6 +71,63 @@ function tellDeath({ queue = '', reason = '' }: Death, messages: number): string
     (Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined) ??
     ([...[`died (${clip(reason, LONGEST_NAME)}) in`, `died (${clip(reason, LONGEST_NAME)}) in`]] as const);
   return `${messages === 1 ? one : many} ${clip(queue, LONGEST_NAME)}`;
+}
+
+/** Snapshots in a row at which a queue for delayed delivery must grow, before that is told. */
+const MOST_GROWING = 3;
+/** Seconds that a message may be older than its time to live. RabbitMQ drops it at the head of the queue. */
+const TTL_SLACK = 60;
+
+/**
+ * Messages wait, and nobody takes them. A queue that has grown since its consumer left stays told until somebody takes
+ * messages, or none is left. A stream keeps what is read.
+ * @param at time of the snapshot
+ */
+export function tellUnconsumed(queue: Queue, at: string, growth = 0): Unconsumed | undefined {
+  const { spec, status } = queue;
+  if (spec?.deadLetterQueue || spec?.type === 'stream' || !status?.unconsumed) return undefined;
+  const { messages = 0, unconsumed, full } = status;
+  const count = formatCount(messages, 'message');
+  if (spec?.delays) return tellDelay(queue, count, at);
+  const severity = (unconsumed.grew || full) && !spec?.limited ? 'degraded' : 'advice';
+  if (full)
+    return { severity, what: `nobody consumes it, and it is full: it holds ${count}, and refuses more` };
+  if (growth > 0)
+    return {
+      severity,
+      what: `nobody consumes it, and it grows: ${count}, ${formatNumber(growth)} more than at ${tellBefore(queue, at)}`,
+    };
+  return { severity, what: `nobody consumes it: ${count} ${messages === 1 ? 'waits' : 'wait'}` };
+}
+
+/** Messages that expire into another queue are meant to wait, unless something says otherwise. */
+function tellDelay({ spec, status }: Queue, count: string, at: string): Unconsumed | undefined {
+  const age = secondsBetween(status?.oldest, at);
+  const { ttlSeconds = 0 } = spec ?? {};
+  const ttl = ttlSeconds < 1 ? 'less than a second' : spellDuration(ttlSeconds);
+  if (age !== undefined && age > ttlSeconds + TTL_SLACK)
+    return {
+      severity: 'advice',
+      what: `nobody consumes it, and its oldest message has waited ${spellDuration(age)}, though messages expire after ${ttl}: it holds ${count}`,
+    };
+  const { growing = 0 } = status ?? {};
+  if (growing < MOST_GROWING) return undefined;
+  return {
+    severity: 'advice',
+    what: `nobody consumes it, and it grew ${formatCount(growing, 'snapshot')} in a row: ${count}. They expire into another queue after ${ttl}: it delays them, or its consumer is gone`,
+  };
+}
+
+/** Snapshots in a row after which consumers that take nothing are told. */
+const MOST_STALLED = 2;
+
+/** It has consumers, and messages only come in. */
+export function tellStalled({ spec, status }: Queue): string | undefined {
+  const { consumers = 0, messages = 0, stalled = 0 } = status ?? {};
+  if (stalled < MOST_STALLED || consumers === 0 || spec?.type === 'stream') return undefined;
+  const [who, take] =
+    consumers === 1 ? ['its consumer', 'takes'] : [`its ${formatNumber(consumers)} consumers`, 'take'];
+  return `${who} ${take} nothing, and it grew ${formatCount(stalled, 'snapshot')} in a row: ${formatCount(messages, 'message')}`;
 }
 
 /** Each death of the messages that were looked at: `rejected in orders, 12 times`; or why none was looked at. */

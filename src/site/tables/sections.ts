@@ -22,15 +22,29 @@ export function toSections<Row extends Judged>(rows: readonly Row[], seen: boole
   return sections.filter((section) => section.rows.length > 0);
 }
 
-/** The groups that the config names, each with its own subhead, or the probes; trouble first within each. */
-export function toGroupSections<Row extends Judged & { group?: string; probe: string }>(
-  rows: readonly Row[],
-): TableSection<Row>[] {
+/** What is told of a queue over a group of them. */
+interface InGroup extends Judged {
+  group?: string;
+  probe: string;
+  isDeadLetter: boolean;
+  messages?: number;
+}
+
+/**
+ * The groups that the config names, each with its own subhead, or the probes; trouble first within each. Queues with dead
+ * letters are not called healthy.
+ */
+export function toGroupSections<Row extends InGroup>(rows: readonly Row[]): TableSection<Row>[] {
   return [...Map.groupBy(rows, ({ group, probe }) => group ?? probe)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([group, those]) => {
       const trouble = those.filter(({ state }) => state !== 'healthy').length;
-      const needs = trouble === 0 ? 'all healthy' : `${trouble} need${trouble === 1 ? 's' : ''} attention`;
+      const letters = those.reduce((sum, one) => sum + (one.isDeadLetter ? (one.messages ?? 0) : 0), 0);
+      const needs = [
+        ...(trouble > 0 ? [`${trouble} need${trouble === 1 ? 's' : ''} attention`] : []),
+        ...(letters > 0 ? [formatCount(letters, 'dead letter')] : []),
+        ...(trouble === 0 && letters === 0 ? ['all healthy'] : []),
+      ].join(', ');
       return { title: `${group}: ${formatCount(those.length, 'queue')}, ${needs}`, rows: those };
     });
 }

@@ -1,4 +1,5 @@
 import type { Coverage } from '../../snapshots/schema.ts';
+import { tellSeenPart } from '../../model/seen.ts';
 import { formatCount, join, pluralOf } from '../../model/english.ts';
 
 /** One sentence about a kind that was not, or not completely, read. */
@@ -6,15 +7,14 @@ export function formatUnseen(entry: Coverage): string {
   const why = entry.error ? `: ${entry.error}` : '';
   if (entry.state === 'forbidden') return `${entry.kind}: the collector may not list it${why}`;
   if (entry.state === 'partial') {
-    const seen = entry.namespaces?.length ? ` only in ${entry.namespaces.join(', ')}` : ' only in part';
-    return `${entry.kind}: seen${seen} (${formatCount(entry.objects, 'object')})${why}`;
+    return `${entry.kind}: seen only ${tellSeenPart(entry)} (${formatCount(entry.objects, 'object')})${why}`;
   }
   return `${entry.kind}: could not be read${why}`;
 }
 
 /** One sentence for all kinds with the same reason: a dump lacks dozens of kinds. */
 export function formatAllUnseen(entries: readonly Coverage[]): string[] {
-  const reasonOf = ({ state, namespaces, error }: Coverage) => JSON.stringify([state, namespaces, error]);
+  const reasonOf = (entry: Coverage) => JSON.stringify([entry.state, entry.error, tellSeenPart(entry)]);
   return [...Map.groupBy(entries, reasonOf).values()].map((group) => {
     const [first] = group as [Coverage];
     if (group.length === 1) return formatUnseen(first);
