@@ -130,13 +130,47 @@ interface Sight {
   namespaces: Set<string>;
 }
 
-function openReading(key: Uint8Array) {
-  const names = openNames();
-  const context = { names, digestOf: openDigest(key) };
+/** The objects that a dump holds, trimmed and redacted as the collector does. Of two of one name, the later counts. */
+function openFinds(key: Uint8Array) {
+  const context = { names: openNames(), digestOf: openDigest(key) };
   const redactions = new Map<string, number>();
   const onRedaction = (field: string, count: number) =>
     redactions.set(field, (redactions.get(field) ?? 0) + count);
   const found = new Map<KindName, Map<string, Found>>();
+  const of = (name: KindName) => {
+    const objects = found.get(name) ?? new Map<string, Found>();
+    found.set(name, objects);
+    return objects;
+  };
+  return {
+    keep(name: KindName, item: unknown, apiVersion: string): void {
+      const adapted = apiVersion === 'discovery.k8s.io/v1beta1' ? placeEndpoints(item) : item;
+      const object = compileTrim(name, onRedaction, context)(adapted, apiVersion);
+      if (!object) return;
+      const place = JSON.stringify([object.metadata.namespace ?? '', object.metadata.name]);
+      const resourceVersion = versionOf(item);
+      // Dumps hold the same object under two paths, read at two moments.
+      if ((of(name).get(place)?.resourceVersion ?? -1) >= resourceVersion) return;
+      of(name).set(place, { object, resourceVersion });
+      const beat = name === 'Node' && toHeartbeat(withUid(item));
+      if (beat) of('NodeHeartbeat').set(place, { object: beat, resourceVersion });
+    },
+    objects: () =>
+      mendUids(
+        new Map(
+          [...found].map(([name, byPlace]) => [name, [...byPlace.values()].map(({ object }) => object)]),
+        ),
+      ),
+    redactions: () => Object.fromEntries(redactions),
+  };
+}
+
+/** Dumps may leave the UID out. */
+const withUid = (item: unknown): unknown =>
+  isRecord(item) && isRecord(item.metadata) ? { ...item, metadata: { uid: '', ...item.metadata } } : item;
+
+function openReading(key: Uint8Array) {
+  const finds = openFinds(key);
   const sights = new Map<KindName, Sight>();
   const formats = new Map<DumpFormat, number>();
   const refused: ImportSource['refused'] = [];
@@ -152,30 +186,38 @@ function openReading(key: Uint8Array) {
     if (namespace !== undefined) sight.namespaces.add(namespace);
   };
 
-  function keep(name: KindName, item: unknown, apiVersion: string): void {
-    const adapted = apiVersion === 'discovery.k8s.io/v1beta1' ? placeEndpoints(item) : item;
-    const object = compileTrim(name, onRedaction, context)(adapted, apiVersion);
-    if (!object) return;
-    const { namespace = '', name: own } = object.metadata;
-    const objects = found.get(name) ?? new Map<string, Found>();
-    found.set(name, objects);
-    const place = JSON.stringify([namespace, own]);
-    const resourceVersion = versionOf(item);
-    // Dumps hold the same object under two paths, read at two moments.
-    if ((objects.get(place)?.resourceVersion ?? -1) >= resourceVersion) return;
-    objects.set(place, { object, resourceVersion });
-    if (name !== 'Node') return;
-    const beat = toHeartbeat(
-      isRecord(item) && isRecord(item.metadata) ? { ...item, metadata: { uid: '', ...item.metadata } } : item,
-    );
-    if (!beat) return;
-    const beats = found.get('NodeHeartbeat') ?? new Map<string, Found>();
-    found.set('NodeHeartbeat', beats.set(place, { object: beat, resourceVersion }));
+  /** Reads an object of a document. False if it is of no known kind. */
+  function readObject(
+    { kind, apiVersion, item }: ReturnType<typeof listObjects>['objects'][number],
+    { plural, namespace }: PlacedFile,
+  ): boolean {
+    const resolved = resolveKind(kind, apiVersion, plural);
+    if (!resolved) return false;
+    const own =
+      isRecord(item.metadata) && typeof item.metadata.namespace === 'string'
+        ? item.metadata.namespace
+        : undefined;
+    see(resolved.name, resolved.apiVersion, namespace ?? own);
+    if (resolved.name === 'Event') events.push({ item, apiVersion: resolved.apiVersion });
+    else finds.keep(resolved.name, item, resolved.apiVersion);
+    return true;
+  }
+
+  /** True if a document holds objects or lists of a known kind. */
+  function readDocument(document: unknown, placed: PlacedFile): boolean {
+    const { objects, list } = listObjects(document);
+    const empty = list && resolveKind(list.kind, list.apiVersion, placed.plural);
+    if (empty) see(empty.name, empty.apiVersion, placed.namespace);
+    let isUsed = empty !== undefined;
+    for (const one of objects) {
+      if (readObject(one, placed)) isUsed = true;
+    }
+    return isUsed;
   }
 
   return {
     read(name: string, placed: PlacedFile, bytes: Buffer): void {
-      const { format, holds, plural, namespace } = placed;
+      const { format, holds } = placed;
       if (holds === 'timestamp') {
         stamps.push(...readGoTimes(bytes.toString('utf8')), ...readStamp(name, bytes));
         return;
@@ -187,24 +229,7 @@ function openReading(key: Uint8Array) {
       if (holds === 'errors') return;
       let isUsed = false;
       for (const document of readDocuments(name, bytes)) {
-        const { objects, list } = listObjects(document);
-        const empty = list && resolveKind(list.kind, list.apiVersion, plural);
-        if (empty) {
-          see(empty.name, empty.apiVersion, namespace);
-          isUsed = true;
-        }
-        for (const { kind, apiVersion, item } of objects) {
-          const resolved = resolveKind(kind, apiVersion, plural);
-          if (!resolved) continue;
-          isUsed = true;
-          const own =
-            isRecord(item.metadata) && typeof item.metadata.namespace === 'string'
-              ? item.metadata.namespace
-              : undefined;
-          see(resolved.name, resolved.apiVersion, namespace ?? own);
-          if (resolved.name === 'Event') events.push({ item, apiVersion: resolved.apiVersion });
-          else keep(resolved.name, item, resolved.apiVersion);
-        }
+        if (readDocument(document, placed)) isUsed = true;
       }
       if (isUsed) formats.set(format, (formats.get(format) ?? 0) + 1);
     },
@@ -216,7 +241,7 @@ function openReading(key: Uint8Array) {
     refuse: (name: string, why: string) => void refused.push({ file: name, why }),
 
     end(options: Omit<ImportOptions, 'store'>): ReadDump {
-      for (const { item, apiVersion } of events) keep('Event', item, apiVersion);
+      for (const { item, apiVersion } of events) finds.keep('Event', item, apiVersion);
       const [format] = [...formats].sort((a, b) => b[1] - a[1])[0] ?? [];
       if (format === undefined)
         throw new GazetteError(`${options.from}: no object of Kubernetes was recognised in it`, {
@@ -224,11 +249,7 @@ function openReading(key: Uint8Array) {
             ? `${refused[0].file}: ${refused[0].why}`
             : 'It must be a must-gather, a support bundle, a cluster-info dump, or lists of kubectl get.',
         });
-      const objects = mendUids(
-        new Map(
-          [...found].map(([name, byPlace]) => [name, [...byPlace.values()].map(({ object }) => object)]),
-        ),
-      );
+      const objects = finds.objects();
       const moment = findMoment({
         ...(options.at && { given: options.at.getTime() }),
         ...(stamps.length > 0 && { stamped: Math.max(...stamps) }),
@@ -241,7 +262,7 @@ function openReading(key: Uint8Array) {
         ...(moment !== undefined && { moment: new Date(moment) }),
         ...(serverVersion !== undefined && { serverVersion }),
         coverage: toCoverage(format, sights, objects, options.allNamespaces ?? false),
-        redactions: Object.fromEntries(redactions),
+        redactions: finds.redactions(),
         objects,
       };
     },

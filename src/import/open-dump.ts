@@ -55,18 +55,18 @@ export async function* openDump(
   wanted: WantedFile,
   limits: DumpLimits = DUMP_LIMITS,
 ): AsyncGenerator<DumpFile> {
-  const reader = openReader(wanted, limits);
+  const reading: Reading = { wanted, budget: openBudget(limits) };
   if (typeof source !== 'string') {
-    yield* reader.stream('standard input', source, { depth: 0, inner: '', isWhole: true });
+    yield* readStream(reading, 'standard input', source, { depth: 0, inner: '', isWhole: true });
     return;
   }
   const stat = await fs.stat(source).catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT')) throw new GazetteError(`${source} does not exist`);
     throw error;
   });
-  if (stat.isDirectory()) yield* reader.folder(source);
+  if (stat.isDirectory()) yield* readFolder(reading, source);
   else if (stat.isFile())
-    yield* reader.stream(path.basename(source), createReadStream(source), {
+    yield* readStream(reading, path.basename(source), createReadStream(source), {
       depth: 0,
       inner: '',
       file: source,
@@ -87,145 +87,162 @@ interface Place {
   isWhole?: true;
 }
 
-function openReader(wanted: WantedFile, limits: DumpLimits) {
+/** Counts what is unpacked, and refuses what is more than the limits. */
+function openBudget(limits: DumpLimits) {
   let entries = 0;
   let total = 0;
-  const countEntry = (name: string) => {
-    entries += 1;
-    if (entries > limits.entries) throw tooMuch(name, `more than ${limits.entries} entries`);
+  return {
+    countEntry(name: string): void {
+      entries += 1;
+      if (entries > limits.entries) throw tooMuch(name, `more than ${limits.entries} entries`);
+    },
+
+    checkDepth(name: string, depth: number): void {
+      if (depth > limits.depth) throw tooMuch(name, `more than ${limits.depth} archives within each other`);
+    },
+
+    /** The content of one file. */
+    async readWhole(name: string, stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of stream) {
+        size += chunk.length;
+        total += chunk.length;
+        if (size > limits.fileBytes)
+          throw tooMuch(name, `more than ${formatBytes(limits.fileBytes)} in one file`);
+        if (total > limits.bytes) throw tooMuch(name, `more than ${formatBytes(limits.bytes)}`);
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    },
   };
+}
 
-  /** The content of one file, within the limits. */
-  async function readWhole(name: string, stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of stream) {
-      size += chunk.length;
-      total += chunk.length;
-      if (size > limits.fileBytes)
-        throw tooMuch(name, `more than ${formatBytes(limits.fileBytes)} in one file`);
-      if (total > limits.bytes) throw tooMuch(name, `more than ${formatBytes(limits.bytes)}`);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+/** What reading one dump needs everywhere. */
+interface Reading {
+  wanted: WantedFile;
+  budget: ReturnType<typeof openBudget>;
+}
+
+async function* readFolder(reading: Reading, root: string, below = ''): AsyncGenerator<DumpFile> {
+  const names = (await fs.readdir(path.join(root, below), { withFileTypes: true })).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  for (const entry of names) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`;
+    reading.budget.countEntry(name);
+    if (entry.isDirectory()) yield* readFolder(reading, root, name);
+    // A link may lead out of the dump; what it leads to within stands there itself.
+    if (!entry.isFile()) continue;
+    const file = path.join(root, name);
+    if (!reading.wanted(name) && !isArchive(name)) continue;
+    yield* readStream(reading, name, createReadStream(file), { depth: 0, inner: '', file });
   }
+}
 
-  async function* folder(root: string, below = ''): AsyncGenerator<DumpFile> {
-    const names = (await fs.readdir(path.join(root, below), { withFileTypes: true })).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-    for (const entry of names) {
-      const name = below === '' ? entry.name : `${below}/${entry.name}`;
-      countEntry(name);
-      if (entry.isDirectory()) yield* folder(root, name);
-      // A link may lead out of the dump; what it leads to within stands there itself.
-      if (!entry.isFile()) continue;
-      const file = path.join(root, name);
-      if (!wanted(name) && !isArchive(name)) continue;
-      yield* stream(name, createReadStream(file), { depth: 0, inner: '', file });
-    }
+/** A file, or all files of the archive that it turns out to be. */
+async function* readStream(
+  reading: Reading,
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  place: Place,
+): AsyncGenerator<DumpFile> {
+  reading.budget.checkDepth(name, place.depth);
+  const { head, rest } = await peek(source);
+  const { writtenAt } = place;
+  const format = formatOf(head);
+  if (format === 'zip') {
+    yield* readZip(reading, name, place.file ?? (await reading.budget.readWhole(name, rest)), place);
+    return;
   }
-
-  /** A file, or all files of the archive that it turns out to be. */
-  async function* stream(
-    name: string,
-    source: AsyncIterable<Uint8Array>,
-    place: Place,
-  ): AsyncGenerator<DumpFile> {
-    if (place.depth > limits.depth)
-      throw tooMuch(name, `more than ${limits.depth} archives within each other`);
-    const { head, rest } = await peek(source);
-    const { writtenAt } = place;
-    const format = formatOf(head);
-    if (format === 'zip') {
-      yield* zip(name, place.file ?? (await readWhole(name, rest)), place);
-      return;
-    }
-    if (format === 'tar') {
-      yield* untar(name, rest, place);
-      return;
-    }
-    if (format !== undefined) {
-      const inner = name.replace(/\.(?:gz|xz|zst)$/, '').replace(/\.tgz$/, '.tar');
-      yield* stream(inner, named(name, unpack(format, rest)), {
-        ...place,
-        depth: place.depth + 1,
-        file: undefined,
-      });
-      return;
-    }
-    yield {
-      name: `${place.inner}${name}`,
-      ...(writtenAt !== undefined && { writtenAt }),
-      ...(place.isWhole && { isWhole: place.isWhole }),
-      bytes: await readWhole(name, rest),
-    };
+  if (format === 'tar') {
+    yield* readTar(reading, name, rest, place);
+    return;
   }
+  if (format !== undefined) {
+    const inner = name.replace(/\.(?:gz|xz|zst)$/, '').replace(/\.tgz$/, '.tar');
+    yield* readStream(reading, inner, named(name, unpack(format, rest)), {
+      ...place,
+      depth: place.depth + 1,
+      file: undefined,
+    });
+    return;
+  }
+  yield {
+    name: `${place.inner}${name}`,
+    ...(writtenAt !== undefined && { writtenAt }),
+    ...(place.isWhole && { isWhole: place.isWhole }),
+    bytes: await reading.budget.readWhole(name, rest),
+  };
+}
 
-  async function* untar(
-    name: string,
-    source: AsyncIterable<Uint8Array>,
-    place: Place,
-  ): AsyncGenerator<DumpFile> {
-    const extract = tar.extract();
-    const feeding = Readable.from(source).on('error', (error) => extract.destroy(error));
-    feeding.pipe(extract);
-    try {
-      for await (const entry of extract) {
-        const { name: own, type, mtime } = entry.header;
-        const inside = safeName(own, name);
-        countEntry(inside);
-        const isWanted = type === 'file' && (wanted(`${place.inner}${inside}`) || isArchive(inside));
-        if (!isWanted) {
-          // Links lead to what stands in the archive itself, or out of it; devices have no content.
-          entry.resume();
-          continue;
-        }
-        const inner = { depth: place.depth + 1, inner: place.inner, writtenAt: mtime?.getTime() };
-        const content = entry as AsyncIterable<Uint8Array>;
-        if (isArchive(inside))
-          yield* stream(inside, content, { ...inner, inner: `${place.inner}${inside}/` });
-        else
-          yield {
-            name: `${place.inner}${inside}`,
-            ...(mtime && { writtenAt: mtime.getTime() }),
-            bytes: await readWhole(inside, content),
-          };
-        // What an inner archive has behind its end.
+async function* readTar(
+  reading: Reading,
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  place: Place,
+): AsyncGenerator<DumpFile> {
+  const extract = tar.extract();
+  const feeding = Readable.from(source).on('error', (error) => extract.destroy(error));
+  feeding.pipe(extract);
+  try {
+    for await (const entry of extract) {
+      const { name: own, type, mtime } = entry.header;
+      const inside = safeName(own, name);
+      reading.budget.countEntry(inside);
+      const isWanted = type === 'file' && (reading.wanted(`${place.inner}${inside}`) || isArchive(inside));
+      if (!isWanted) {
+        // Links lead to what stands in the archive itself, or out of it; devices have no content.
         entry.resume();
+        continue;
       }
-    } catch (error) {
-      throw explain(name, error);
-    } finally {
-      extract.destroy();
-      feeding.destroy();
+      const inner = { depth: place.depth + 1, inner: place.inner, writtenAt: mtime?.getTime() };
+      const content = entry as AsyncIterable<Uint8Array>;
+      if (isArchive(inside))
+        yield* readStream(reading, inside, content, { ...inner, inner: `${place.inner}${inside}/` });
+      else
+        yield {
+          name: `${place.inner}${inside}`,
+          ...(mtime && { writtenAt: mtime.getTime() }),
+          bytes: await reading.budget.readWhole(inside, content),
+        };
+      // What an inner archive has behind its end.
+      entry.resume();
     }
+  } catch (error) {
+    throw explain(name, error);
+  } finally {
+    extract.destroy();
+    feeding.destroy();
   }
+}
 
-  async function* zip(name: string, from: string | Buffer, place: Place): AsyncGenerator<DumpFile> {
-    const archive = await openZip(name, from);
-    try {
-      for await (const entry of archive.eachEntry()) {
-        const inside = safeName(entry.fileName, name);
-        countEntry(inside);
-        const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
-        if (inside.endsWith('/') || entry.fileName.endsWith('/') || isLink) continue;
-        if (!wanted(`${place.inner}${inside}`) && !isArchive(inside)) continue;
-        const writtenAt = entry.getLastModDate().getTime();
-        const content = named(inside, await archive.openReadStreamPromise(entry));
-        yield* stream(inside, content, {
-          ...{ depth: place.depth + 1, writtenAt },
-          inner: isArchive(inside) ? `${place.inner}${inside}/` : place.inner,
-        });
-      }
-    } catch (error) {
-      throw explain(name, error);
-    } finally {
-      archive.close();
+async function* readZip(
+  reading: Reading,
+  name: string,
+  from: string | Buffer,
+  place: Place,
+): AsyncGenerator<DumpFile> {
+  const archive = await openZip(name, from);
+  try {
+    for await (const entry of archive.eachEntry()) {
+      const inside = safeName(entry.fileName, name);
+      reading.budget.countEntry(inside);
+      const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+      if (inside.endsWith('/') || entry.fileName.endsWith('/') || isLink) continue;
+      if (!reading.wanted(`${place.inner}${inside}`) && !isArchive(inside)) continue;
+      const writtenAt = entry.getLastModDate().getTime();
+      const content = named(inside, await archive.openReadStreamPromise(entry));
+      yield* readStream(reading, inside, content, {
+        ...{ depth: place.depth + 1, writtenAt },
+        inner: isArchive(inside) ? `${place.inner}${inside}/` : place.inner,
+      });
     }
+  } catch (error) {
+    throw explain(name, error);
+  } finally {
+    archive.close();
   }
-
-  return { folder, stream };
 }
 
 const isArchive = (name: string) => /\.(?:zip|tar|tgz|tar\.(?:gz|xz|zst))$/i.test(name);

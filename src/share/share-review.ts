@@ -135,66 +135,87 @@ async function print(
 
 /** One snapshot at a time is in memory. Names are collected first, then all data is read once, then written. */
 async function redactReview(
-  { definition, snapshots, daysShelf }: ReviewPlan,
-  { store, signal, mapping, forceDrop }: ShareOptions,
+  plan: ReviewPlan,
+  options: ShareOptions,
   profile: Profile,
   scratch: string,
 ): Promise<ReviewSource> {
-  const { cluster, from, to } = definition;
-  const times = snapshots.map(({ at }) => at);
-  const [first, last] = [Math.min(from, ...times), Math.max(to, ...times) + SECONDS_A_DAY];
-  const days = (await listDays(daysShelf)).filter((day) => day >= dayOfUnix(first) && day <= dayOfUnix(last));
-  async function* eachDay() {
-    for (const day of days) {
-      const parts: Record<string, unknown> = {};
-      for (const part of Object.keys(DAY_PARTS)) {
-        const text = await readDayPart(daysShelf, day, part);
-        if (text !== undefined) parts[part] = JSON.parse(text);
-      }
-      yield { day, parts };
-    }
-  }
-  async function* eachSnapshot() {
-    for (const one of snapshots) {
-      signal?.throwIfAborted();
-      yield { one, snapshot: one.stored && (await readOrNothing(store, cluster, one.stored)) };
-    }
-  }
-
-  const names: Names[] = [];
-  for await (const { snapshot } of eachSnapshot()) if (snapshot) names.push(collectNames(snapshot));
-  for await (const { parts } of eachDay()) names.push(collectDayNames(parts));
-  names.push(toNames([{ class: 'cluster', text: cluster, of: cluster }]));
-  const redactor = prepareRedactor(profile, mergeNames(names), {
-    ...(mapping && { mapping }),
-    forceDrop: forceDrop ?? false,
-  });
-  redactor.lookAt(definition);
-  for await (const { snapshot } of eachSnapshot()) if (snapshot) redactor.lookAt(snapshot);
-  for await (const { parts } of eachDay()) redactor.lookAt(parts);
+  const { cluster } = plan.definition;
+  const { mapping, forceDrop = false } = options;
+  const names = [
+    ...(await collectAllNames(plan, options)),
+    toNames([{ class: 'cluster', text: cluster, of: cluster }]),
+  ];
+  const redactor = prepareRedactor(profile, mergeNames(names), { ...(mapping && { mapping }), forceDrop });
+  redactor.lookAt(plan.definition);
+  for await (const { snapshot } of eachSnapshot(plan, options)) if (snapshot) redactor.lookAt(snapshot);
+  for await (const { parts } of eachDay(plan)) redactor.lookAt(parts);
   const settled = redactor.settle();
-  const { redact, redactSnapshot, pseudonyms, removed } = settled;
-
-  const own = redact(definition);
-  const ownStore = openStore(path.join(scratch, 'store'));
-  const written: ReviewSnapshot[] = [];
-  for await (const { one, snapshot } of eachSnapshot()) {
-    if (one.stored && snapshot)
-      written.push({ ...one, stored: await writeCopy(ownStore, redactSnapshot(snapshot), one.stored) });
-    // The snapshot cannot be read, and the page says so.
-    else written.push(one.stored ? { ...one, stored: { ...one.stored, cluster: own.cluster } } : one);
-  }
-  const ownDays = openFolder(path.join(scratch, 'days'));
-  for await (const { day, parts } of eachDay()) {
-    const texts = Object.entries(parts).map(([part, value]) => [part, JSON.stringify(redact(value))]);
-    await writeDay(ownDays, day, Object.fromEntries(texts) as Record<string, string>);
-  }
+  const written = await writeRedacted(plan, options, settled, scratch);
   settled.finish();
-  const given = pseudonyms();
+  const given = settled.pseudonyms();
   return {
-    ...{ store: ownStore, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
+    ...{ store: written.store, out: path.join(scratch, 'site'), title: 'Gazette', pseudonyms: given },
     mapping: settled.mapping(),
-    review: { definition: own, snapshots: written, daysShelf: ownDays },
-    redaction: listRedactions(profile, given, removed()),
+    review: written.review,
+    redaction: listRedactions(profile, given, settled.removed()),
   };
+}
+
+/** The Days around the window and its snapshots, each with its parts. */
+async function* eachDay({ definition, snapshots, daysShelf }: ReviewPlan) {
+  const times = snapshots.map(({ at }) => at);
+  const first = dayOfUnix(Math.min(definition.from, ...times));
+  const last = dayOfUnix(Math.max(definition.to, ...times) + SECONDS_A_DAY);
+  for (const day of await listDays(daysShelf)) {
+    if (day < first || day > last) continue;
+    const parts: Record<string, unknown> = {};
+    for (const part of Object.keys(DAY_PARTS)) {
+      const text = await readDayPart(daysShelf, day, part);
+      if (text !== undefined) parts[part] = JSON.parse(text);
+    }
+    yield { day, parts };
+  }
+}
+
+/** The snapshots; without content if it cannot be read. */
+async function* eachSnapshot({ definition, snapshots }: ReviewPlan, { store, signal }: ShareOptions) {
+  for (const one of snapshots) {
+    signal?.throwIfAborted();
+    yield { one, snapshot: one.stored && (await readOrNothing(store, definition.cluster, one.stored)) };
+  }
+}
+
+async function collectAllNames(plan: ReviewPlan, options: ShareOptions): Promise<Names[]> {
+  const names: Names[] = [];
+  for await (const { snapshot } of eachSnapshot(plan, options)) {
+    if (snapshot) names.push(collectNames(snapshot));
+  }
+  for await (const { parts } of eachDay(plan)) names.push(collectDayNames(parts));
+  return names;
+}
+
+/** Writes everything redacted into a store of its own. */
+async function writeRedacted(
+  plan: ReviewPlan,
+  options: ShareOptions,
+  { redact, redactSnapshot }: ReturnType<ReturnType<typeof prepareRedactor>['settle']>,
+  scratch: string,
+): Promise<{ store: Store; review: ReviewPlan }> {
+  const definition = redact(plan.definition);
+  const store = openStore(path.join(scratch, 'store'));
+  const snapshots: ReviewSnapshot[] = [];
+  for await (const { one, snapshot } of eachSnapshot(plan, options)) {
+    if (one.stored && snapshot)
+      snapshots.push({ ...one, stored: await writeCopy(store, redactSnapshot(snapshot), one.stored) });
+    // The snapshot cannot be read, and the page says so.
+    else
+      snapshots.push(one.stored ? { ...one, stored: { ...one.stored, cluster: definition.cluster } } : one);
+  }
+  const daysShelf = openFolder(path.join(scratch, 'days'));
+  for await (const { day, parts } of eachDay(plan)) {
+    const texts = Object.entries(parts).map(([part, value]) => [part, JSON.stringify(redact(value))]);
+    await writeDay(daysShelf, day, Object.fromEntries(texts) as Record<string, string>);
+  }
+  return { store, review: { definition, snapshots, daysShelf } };
 }

@@ -85,7 +85,8 @@ function buildSearchNodes({ meta, objects }: Snapshot): ElasticsearchNodeRow[] {
       ...judgeSearchNode({ diskFree, watermark, shards }),
       probe: spec?.probe ?? '',
       node: spec?.node ?? '',
-      roles: spec?.roles,
+      // The API's word for none: in a CSV, it would look like a formula.
+      roles: spec?.roles === '-' ? 'coordinating only' : spec?.roles,
       elected: spec?.elected,
       diskTotal,
       diskFree,

@@ -99,8 +99,12 @@ function buildQueues({ meta, objects }: Snapshot): QueueRow[] {
 /** Whoever publishes a message sets its time: one that lies in the future says nothing. */
 function ageOf(time: string | undefined, at: string): number | undefined {
   const seconds = secondsBetween(time, at);
-  return seconds !== undefined && seconds < 0 ? undefined : seconds;
+  if (seconds === undefined || seconds < -LATE_SECONDS) return undefined;
+  return Math.max(0, seconds);
 }
+
+/** The queues are read some time after the moment of the snapshot, and meanwhile messages come. */
+const LATE_SECONDS = 120;
 
 /**
  * States in which nobody can use a queue. Source: rabbitmq-server, deps/rabbitmq_management/priv/www/js/formatters.js,
