@@ -4,9 +4,9 @@ import { buildReport } from '../../model/build/build-report.ts';
 import { diff } from './diff.ts';
 
 type Meta = Parameters<typeof snapshotOf>[1];
-type Count = [uid: string, count: number, last?: string];
+type Count = [uid: string, count: number, last?: string, first?: string];
 
-const event = ([uid, count, last = earlier(60)]: Count) =>
+const event = ([uid, count, last = earlier(60), first]: Count) =>
   object('Event', uid, {
     metadata: { uid },
     involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-1' },
@@ -14,6 +14,7 @@ const event = ([uid, count, last = earlier(60)]: Count) =>
     reason: 'BackOff',
     message: 'Back-off restarting failed container',
     count,
+    ...(first !== undefined && { firstTimestamp: first }),
     lastTimestamp: last,
   });
 
@@ -71,6 +72,11 @@ test('beyond the TTL the time that no log covers is lost for certain', () => {
     from: earlier(3601),
     to: earlier(3600),
   });
+});
+
+test('an event that was written again after it expired counts once, as nobody knows more', () => {
+  expect(compare([], [['e', 12, earlier(60), earlier(7200)]]).occurrences).toBe(1);
+  expect(compare([], [['e', 12, earlier(60), earlier(600)]]).occurrences).toBe(12);
 });
 
 test('an event is not new where the other side could not look, nor gone', () => {

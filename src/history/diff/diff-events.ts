@@ -16,7 +16,13 @@ interface Classified {
 export function diffEvents(before: Report, after: Report, seen: { before: Seen; after: Seen }): EventChange {
   const found = new Map<string, Classified>();
   const old = new Map(before.events.map((event) => [event.uid, event]));
-  for (const event of after.events) found.set(event.uid, classify(old.get(event.uid), event, seen.before));
+  for (const event of after.events) {
+    const known = old.get(event.uid);
+    found.set(
+      event.uid,
+      known ? classifyKnown(known, event) : classifyNew(event, before.meta.time, seen.before),
+    );
+  }
   const gone = before.events.filter(({ uid }) => !found.has(uid));
   for (const event of gone) {
     const isSeen = seen.after('Event', event.object.namespace);
@@ -37,11 +43,17 @@ export function diffEvents(before: Report, after: Report, seen: { before: Seen; 
   };
 }
 
-function classify(old: EventRow | undefined, now: EventRow, couldSee: Seen): Classified {
-  if (!old)
-    return couldSee('Event', now.object.namespace)
-      ? { class: 'new', occurrences: now.count }
-      : { class: 'unknown', occurrences: 0 };
+/**
+ * One that began before the earlier snapshot had expired, and its client wrote it again and counted on. One occurrence
+ * is certain. Source: k8s.io/client-go/tools/record/event.go `recordEvent`.
+ */
+function classifyNew({ object, first, count }: EventRow, since: string, couldSee: Seen): Classified {
+  if (!couldSee('Event', object.namespace)) return { class: 'unknown', occurrences: 0 };
+  const isOlder = Date.parse(first ?? '') < Date.parse(since);
+  return { class: 'new', occurrences: isOlder ? 1 : count };
+}
+
+function classifyKnown(old: EventRow, now: EventRow): Classified {
   if (now.count > old.count) return { class: 'recurred', occurrences: now.count - old.count };
   // Its count began again, or was suppressed: at least the occurrence that changed its time.
   if (now.count < old.count || now.last !== old.last) return { class: 'recurred', occurrences: 1 };
