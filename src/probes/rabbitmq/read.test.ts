@@ -347,6 +347,13 @@ describe('from one snapshot to the next', () => {
     expect((await follow({ messages: 3, ...counts }, before)).stalled).toBe(stalled);
   });
 
+  test('a rate without its counter says that messages are taken', async () => {
+    const counts = { message_stats: { deliver_get_details: { rate: 23.7 } } };
+    const before = { messages: 2, delivered: 0, taken: 0 };
+    expect((await follow({ messages: 3, ...counts }, before)).stalled).toBeUndefined();
+    expect((await follow({ messages: 3, consumers: 0, ...counts }, before)).unconsumed).toBeUndefined();
+  });
+
   test.each([
     ['newer than all of the snapshot before', '2026-12-01T08:40:00Z', true],
     ['as old as at the snapshot before', '2026-12-01T08:50:00Z', undefined],

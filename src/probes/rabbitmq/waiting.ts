@@ -56,11 +56,17 @@ const numbersOf = (status: Readonly<Record<string, unknown>> = {}) => {
   };
 };
 
-/** A look that puts messages back counts as delivered, and takes nothing. */
-const countersOf = (stats: NonNullable<AnsweredQueue['message_stats']>) => ({
-  delivered: stats.deliver_get ?? 0,
-  taken: (stats.ack ?? 0) + (stats.deliver_no_ack ?? 0) + (stats.get_no_ack ?? 0),
-});
+/**
+ * A look that puts messages back counts as delivered, and takes nothing. Before the first delivery, a counter and its
+ * rate are both absent; a rate without its counter says that nobody counts.
+ */
+const countersOf = (stats: NonNullable<AnsweredQueue['message_stats']>) =>
+  stats.deliver_get === undefined && stats.deliver_get_details !== undefined
+    ? {}
+    : {
+        delivered: stats.deliver_get ?? 0,
+        taken: (stats.ack ?? 0) + (stats.deliver_no_ack ?? 0) + (stats.get_no_ack ?? 0),
+      };
 
 /** Whether it refuses what is published to it when it is full; otherwise it drops the oldest. */
 export const isRejecting = (queue: AnsweredQueue): boolean =>
