@@ -189,7 +189,7 @@ describe('queues', () => {
       {
         ...{ name: 'shop/a', state: 'running', messages: 3, ready: 2, unacknowledged: 1, consumers: 1 },
         ...{ publishRate: 1.5, deliverRate: 0.5, oldest: '2026-12-01T08:32:42Z' },
-        ...{ before: { messages: 1 }, growing: 1, delivered: 0, taken: 0 },
+        ...{ before: { messages: 1 }, growing: 1 },
       },
       { name: 'shop/b', state: 'running', messages: 0, ready: 0, unacknowledged: 0, consumers: 1 },
       {

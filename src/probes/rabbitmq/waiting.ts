@@ -57,8 +57,8 @@ const numbersOf = (status: Readonly<Record<string, unknown>> = {}) => {
 };
 
 /**
- * A look that puts messages back counts as delivered, and takes nothing. Before the first delivery, a counter and its
- * rate are both absent; a rate without its counter says that nobody counts.
+ * A look that puts messages back counts as delivered, and takes nothing. Before the first delivery, counter and rate are
+ * absent. A rate without its counter says that nobody counts.
  */
 const countersOf = (stats: NonNullable<AnsweredQueue['message_stats']>) =>
   stats.deliver_get === undefined && stats.deliver_get_details !== undefined
