@@ -996,3 +996,30 @@ test('several incidents of one kind and time are one line, with all names', () =
   for (const name of names) expect(told).toContain(name);
   expect(items[0]!.detail).toContain('The same, at the same time: ');
 });
+
+test('dead letters are named, also beside a larger incident, and when they grow no more', () => {
+  const letters = (messages: number, grown: number) =>
+    object('RabbitMQQueue', 'mq/shop/orders.dlq', {
+      spec: {
+        ...{ probe: 'mq', virtualHost: 'shop', queue: 'orders.dlq', type: 'classic' },
+        ...{ deadLetterQueue: true, deadLettersOf: ['orders'] },
+      },
+      status: {
+        ...{ state: 'running', messages, ready: messages, consumers: 0 },
+        before: { messages: messages - grown },
+      },
+    });
+  const puts = every15('2026-11-21T12:00:00Z', TO, (time, instant) => {
+    const isDown = instant.startsWith('2026-11-22') && time >= '10:00' && time < '11:00';
+    const isOver = instant >= '2026-11-22T11:00:00Z';
+    return {
+      Deployment: [web(isDown ? 0 : 2)],
+      RabbitMQQueue: [isDown ? letters(9, 3) : letters(isOver ? 9 : 0, 0)],
+    };
+  });
+  const { items } = section(digestOf(puts), 'incidents')!;
+  expect(items.map(({ name }) => name)).toEqual([
+    'Deployment shop/web',
+    'RabbitMQQueue shop/mq/shop/orders.dlq',
+  ]);
+});

@@ -76,7 +76,9 @@ export function describeFindings(
     !listWorse(one, own, incidents, facts).some((other) => overlaps(one.spans, other));
   const isGrave = (one: News) =>
     one.item.mark !== 'plain' &&
-    (one.news === 'passed' ? one.harm > GRAVE || isAlone(one) : one.news === 'new' && one.harm > GRAVE);
+    (one.news === 'passed'
+      ? one.harm > GRAVE || OF_LOSS.has(one.rule) || isAlone(one)
+      : one.news === 'new' && one.harm > GRAVE);
   const graveNews = own.filter(isGrave);
   const grave = new Set(graveNews.map(({ item }) => item));
   const lesser = (news: News['news'], isAdvice: boolean) =>
@@ -131,6 +133,9 @@ function listWorse(
 }
 
 const keyOf = (finding: Finding) => findingKey(finding.rule, finding);
+
+/** What is over, and not made good: messages that nobody could use are still to be sent again. */
+const OF_LOSS = new Set(['dead-letters']);
 
 /** More than the failure of an object that nobody calls. */
 const GRAVE = 1;
@@ -188,6 +193,7 @@ interface News {
   spans: readonly Span[];
   /** Of its finding. */
   key: string;
+  rule: string;
   /** It in a clause. */
   clause: string;
 }
@@ -221,7 +227,7 @@ function followFinding(finding: Finding, facts: ClusterFacts, times: LocalTimes)
       ...{ news, severity: finding.severity, at: first.since },
       harm: finding.severity === 'advice' ? 0 : (finding.harm ?? 0),
       spans: met,
-      key: keyOf(finding),
+      ...{ key: keyOf(finding), rule: finding.rule },
       clause: `${name}: ${uncapitalize(finding.title)}, ${formatLasted(measureMet(met, facts.looks))}`,
       item: {
         mark: news === 'gone' || news === 'resolved' ? 'plain' : MARK_OF_SEVERITY[finding.severity],
