@@ -1,6 +1,6 @@
 /** Tells a monitor of scheduled jobs that a command ran. After a failure, it gets `/fail` below its address. */
 import { reasonOf } from '../src/chat/post.ts';
-import { readCredential, type Config } from '../src/config.ts';
+import { readCredential, useProxyForFetch, type Config } from '../src/config.ts';
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, type ExitStatus } from './command.ts';
 import { note } from './terminal.ts';
@@ -27,6 +27,7 @@ async function ping(target: Target, isWell: boolean): Promise<void> {
   try {
     const url = new URL(typeof target === 'string' ? target : await readCredential(target));
     if (!isWell) url.pathname = `${url.pathname.replace(/\/$/, '')}/fail`;
+    useProxyForFetch();
     const answer = await fetch(url, { signal: AbortSignal.timeout(TIME_LIMIT_MS), redirect: 'manual' });
     await answer.body?.cancel();
     if (!answer.ok) note(`gazette: the monitor under ping answered ${answer.status}`, 'yellow');

@@ -1,5 +1,4 @@
 /** The command line: finds the command, prints failures, sets the exit status. */
-import http from 'node:http';
 import { GazetteError } from '../src/errors.ts';
 import { EXIT, guess, StoppedError, UsageError, version, type Command } from './command.ts';
 import { commands } from './commands.ts';
@@ -37,7 +36,6 @@ async function run([name, ...args]: string[]): Promise<number> {
     await print(load ? (await load()).command.help : await renderHelp());
     return EXIT.ok;
   }
-  useProxy();
   const { command } = await findCommand(name)();
   const own = command.passesOn ? args.slice(0, 1) : args;
   if (own.includes('--help') || own.includes('-h')) {
@@ -45,17 +43,6 @@ async function run([name, ...args]: string[]): Promise<number> {
     return EXIT.ok;
   }
   return command.run(args, commands);
-}
-
-/** For chats and monitors, as HTTPS_PROXY and NO_PROXY say. Node before 24.14 cannot. */
-function useProxy(): void {
-  try {
-    (http as { setGlobalProxyFromEnv?: () => void }).setGlobalProxyFromEnv?.();
-  } catch {
-    throw new GazetteError('HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy', {
-      hint: 'Write http://proxy.example.com:3128.',
-    });
-  }
 }
 
 function findCommand(name: string): () => Promise<{ command: Command }> {

@@ -3,6 +3,7 @@
  * `config-file.ts` reads the file itself.
  */
 import fs from 'node:fs/promises';
+import http from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_DATA, DEFAULT_SITE } from './config-defaults.ts';
@@ -259,6 +260,22 @@ export function proxyFor(url: URL): URL | undefined {
   } catch {
     const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
     throw new GazetteError(`${name} is not the URL of a proxy`, {
+      hint: 'Write http://proxy.example.com:3128.',
+    });
+  }
+}
+
+/**
+ * Makes `fetch` use the proxy of the environment, if there is one. Node before 24.14 cannot.
+ * @throws {GazetteError} The variable holds no URL.
+ */
+export function useProxyForFetch(): void {
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'];
+  if (!names.some((name) => process.env[name])) return;
+  try {
+    (http as { setGlobalProxyFromEnv?: () => void }).setGlobalProxyFromEnv?.();
+  } catch {
+    throw new GazetteError('HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy', {
       hint: 'Write http://proxy.example.com:3128.',
     });
   }
