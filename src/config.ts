@@ -3,7 +3,6 @@
  * `config-file.ts` reads the file itself.
  */
 import fs from 'node:fs/promises';
-import http from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_DATA, DEFAULT_SITE } from './config-defaults.ts';
@@ -273,7 +272,9 @@ export function useProxyForFetch(): void {
   const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'];
   if (!names.some((name) => process.env[name])) return;
   try {
-    (http as { setGlobalProxyFromEnv?: () => void }).setGlobalProxyFromEnv?.();
+    // Most commands fetch nothing, and this module takes a while to load.
+    const http: { setGlobalProxyFromEnv?: () => void } = process.getBuiltinModule('node:http');
+    http.setGlobalProxyFromEnv?.();
   } catch {
     throw new GazetteError('HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy', {
       hint: 'Write http://proxy.example.com:3128.',
