@@ -4,11 +4,13 @@ import { isLoud } from '../history/day/finding-day.ts';
 import type { Cut } from '../history/day/cut.ts';
 import type { Slice } from '../history/day/slice.ts';
 import type { Stretch } from '../history/day/track.ts';
+import { overlaps, type TimeStretch } from '../history/overlaps.ts';
 import { measure, type DurationRange } from '../history/period/duration-range.ts';
 import { clip, join, uncapitalize } from '../model/english.ts';
 import { findingKey } from '../model/findings/finding-key.ts';
 import { withoutAge } from '../model/findings/container-end.ts';
 import { formatObject, objectKey } from '../model/object-ref.ts';
+import { compareSeverities } from '../model/findings/fold-consequences.ts';
 import { formatLasted, isOneSnapshot } from '../words/history.ts';
 import type { Item, ItemMark, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
@@ -19,7 +21,6 @@ import { listRestarted } from './restart-news.ts';
 
 type Finding = Slice['findings'][number];
 
-const SEVERITY = ['failing', 'degraded', 'advice'] as const;
 const MARK_OF_SEVERITY: Record<Finding['severity'], ItemMark> = {
   failing: 'failing',
   degraded: 'degraded',
@@ -59,9 +60,7 @@ export function describeFindings(
   const own = facts.slice.findings
     .filter((finding) => !isTold(finding) && !(finding.kind === 'Node' && OF_NODES.has(finding.rule)))
     .flatMap((finding) => followFinding(finding, facts, times))
-    .sort(
-      (a, b) => b.harm - a.harm || SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) || a.at - b.at,
-    );
+    .sort((a, b) => b.harm - a.harm || compareSeverities(a.severity, b.severity) || a.at - b.at);
   // The workload's own line tells its deletion.
   const deleted = new Set(
     facts.slice.workloads
@@ -73,7 +72,7 @@ export function describeFindings(
       .filter((one) => one.news === news && !(news === 'gone' && deleted.has(one.item.name ?? '')))
       .map(({ item }) => item);
   const isAlone = (one: News) =>
-    !listWorse(one, own, incidents, facts).some((other) => overlaps(one.spans, other));
+    !listWorse(one, own, incidents, facts).some((other) => one.spans.some((span) => overlaps(span, other)));
   const isGrave = (one: News) =>
     one.item.mark !== 'plain' &&
     (one.news === 'passed'
@@ -103,14 +102,6 @@ export function describeFindings(
   };
 }
 
-interface Span {
-  from: number;
-  to: number;
-}
-
-const overlaps = (spans: readonly Span[], other: Span) =>
-  spans.some(({ from, to }) => from < other.to && to > other.from);
-
 /**
  * Times of other trouble that does as much harm, and is told or was there before.
  * @param own the most harm first
@@ -120,7 +111,7 @@ function listWorse(
   own: readonly News[],
   incidents: readonly Incident[],
   { slice }: ClusterFacts,
-): Span[] {
+): TimeStretch[] {
   const fresh = new Set(own.map(({ key }) => key));
   return [
     ...incidents.flatMap(({ stretches }) => stretches),
@@ -190,7 +181,7 @@ interface News {
   at: number;
   item: Item;
   /** When it was trouble. */
-  spans: readonly Span[];
+  spans: readonly TimeStretch[];
   /** Of its finding. */
   key: string;
   rule: string;

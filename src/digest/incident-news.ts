@@ -7,7 +7,7 @@ import { formatObject, objectKey, parseObject } from '../model/object-ref.ts';
 import { unitOf } from '../model/workload-kinds.ts';
 import { countWorkloads, formatLasted, howLong, isOneSnapshot, nameRollout } from '../words/history.ts';
 import { workloadFile } from '../site/history/workload-files.ts';
-import { overlaps } from '../history/overlaps.ts';
+import { overlaps, type TimeStretch } from '../history/overlaps.ts';
 import { reviewFile } from '../site/records/review-record.ts';
 import type { Item, Section } from './digest.ts';
 import { findingFragment, showing } from './evidence.ts';
@@ -153,8 +153,7 @@ function loudFindingsOf(
   { workload, stretches }: Pick<Incident, 'workload' | 'stretches'>,
   facts: ClusterFacts,
 ): ReturnType<typeof findingsOf> {
-  const isMeanwhile = (met: { from: number; to: number }) =>
-    stretches.some(({ from, to }) => met.from < to && met.to > from);
+  const isMeanwhile = (met: TimeStretch) => stretches.some((stretch) => overlaps(met, stretch));
   return findingsOf(workload, facts)
     .filter(
       ({ severity, met }) => severity !== 'advice' && met.some((one) => isLoud(one) && isMeanwhile(one)),

@@ -146,23 +146,24 @@ export async function lockDays(days: Shelf, now: () => Date): Promise<Lock> {
 /**
  * Deletes the Days that may hold what was purged: all since `first`, and those that contain one of the texts. The next
  * update folds them anew from the remaining snapshots.
+ * @returns the Days that were deleted
  */
 export async function purgeDays(
   days: Shelf,
   { first, texts }: { first?: string; texts: readonly string[] },
   now: () => Date,
-): Promise<void> {
-  const names = await listDays(days);
-  if (names.length === 0) return;
+): Promise<string[]> {
+  if ((await listDays(days)).length === 0) return [];
   const lock = await lockDays(days, now);
   try {
     // An older Gazette that died while writing may have left the text here, too.
     await days.remove((await days.list('')).filter((name) => name.endsWith('.new')));
     const gone = await listHolding(days, { ...(first !== undefined && { first }), texts });
-    if (gone.length === 0) return;
+    if (gone.length === 0) return gone;
     // This comes first: after a crash in between, the next update finds out what is missing.
     await forgetDaysState(days);
     for (const day of gone) await removeDay(days, day);
+    return gone;
   } finally {
     await lock.release();
   }

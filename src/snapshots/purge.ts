@@ -123,8 +123,8 @@ async function rewrite(
   const gone = new Set(
     tombstones.flatMap(({ why, file }) => (why === 'retention' ? [SNAPSHOT_FILE.exec(file)?.[1]] : [])),
   );
-  purged.thinned = (await listHolding(days, sought)).filter((day) => gone.has(day));
-  if (lock) await purgeDays(days, sought, () => now);
+  const held = await (lock ? purgeDays(days, sought, () => now) : listHolding(days, sought));
+  purged.thinned = held.filter((day) => gone.has(day));
   return purged;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namespaceName } from '../../snapshots/kinds/fields.ts';
 import { compareObjects } from '../../model/object-ref.ts';
+import { compareSeverities } from '../../model/findings/fold-consequences.ts';
 import { compareText } from '../../model/state.ts';
 import { stretch } from './track.ts';
 
@@ -39,10 +40,9 @@ export const isLoud = ({
   advice,
 }: Pick<FindingDay['met'][number], 'silenced' | 'advice'>): boolean => !silenced && !advice;
 
-const SEVERITY = ['failing', 'degraded', 'advice'] as const;
 /** The worst of them. */
 export const worstSeverity = (severities: readonly FindingDay['severity'][]): FindingDay['severity'] =>
-  SEVERITY.find((severity) => severities.includes(severity)) ?? 'advice';
+  severities.toSorted(compareSeverities)[0] ?? 'advice';
 
 type FindingName = Pick<FindingDay, 'rule' | 'kind' | 'namespace' | 'name'>;
 
