@@ -257,12 +257,12 @@ export function proxyFor(url: URL): URL | undefined {
       NO_PROXY: of('NO_PROXY'),
     });
   } catch {
-    const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-    throw new GazetteError(`${name} is not the URL of a proxy`, {
-      hint: 'Write http://proxy.example.com:3128.',
-    });
+    throw noProxyUrl(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   }
 }
+
+const noProxyUrl = (name: string) =>
+  new GazetteError(`${name} is not the URL of a proxy`, { hint: 'Write http://proxy.example.com:3128.' });
 
 /**
  * Makes `fetch` use the proxy of the environment, if there is one. Node before 24.14 cannot.
@@ -276,9 +276,7 @@ export function useProxyForFetch(): void {
     const http: { setGlobalProxyFromEnv?: () => void } = process.getBuiltinModule('node:http');
     http.setGlobalProxyFromEnv?.();
   } catch {
-    throw new GazetteError('HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy', {
-      hint: 'Write http://proxy.example.com:3128.',
-    });
+    throw noProxyUrl('HTTPS_PROXY or HTTP_PROXY');
   }
 }
 
